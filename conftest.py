@@ -1,0 +1,38 @@
+"""What every test has: a real PostgreSQL, no network but loopback, the app's own database role."""
+
+import os
+
+import pytest
+
+pytest_plugins: list[str] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the private PostgreSQL before Django reads its settings, unless a server is given."""
+    if not os.environ.get("ANLAN_DATABASE_URL"):
+        from anlan.config.cluster import ensure_started  # noqa: PLC0415
+
+        os.environ["ANLAN_DATABASE_URL"] = ensure_started()
+    os.environ["ANLAN_DB_ROLE"] = "owner"  # the test database is made by its owner; see the fixture below
+
+
+@pytest.fixture(scope="session", autouse=True)
+def app_role(request: pytest.FixtureRequest) -> None:
+    """Once the tables stand, tests work as `anlan_app`, as the product does: it cannot change facts."""
+    if not any(item.get_closest_marker("django_db") for item in request.session.items):
+        return
+    request.getfixturevalue("django_db_setup")
+    blocker = request.getfixturevalue("django_db_blocker")
+    from django.db import connection  # noqa: PLC0415
+
+    with blocker.unblock():
+        connection.close()
+        connection.close_pool()
+        options = connection.settings_dict["OPTIONS"]
+        options["options"] = f"{options.get('options', '')} -c role=anlan_app".strip()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only loopback may be reached."""
+    for item in items:
+        item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"]))

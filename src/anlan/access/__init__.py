@@ -1,0 +1,1 @@
+"""权限: accounts, roles, scopes, reads of sensitive data."""

@@ -1,0 +1,1 @@
+"""事项: report, triage, route, dispatch, act, verify, close."""

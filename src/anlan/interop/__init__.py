@@ -1,0 +1,1 @@
+"""互通: other systems and files; today the replay of a recorded year."""

@@ -1,0 +1,11 @@
+"""Registers what this room offers to others."""
+
+from django.apps import AppConfig
+
+
+class InteropConfig(AppConfig):
+    """The interop room."""
+
+    name = "anlan.interop"
+    label = "interop"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""The ground floor: no models, no domain nouns. Every room stands on it."""

@@ -1,0 +1,75 @@
+"""One error base. An error is named after the fact; its docstring is the default message.
+
+The docstring is a `str.format` template and the English message id; rooms translate it in their own catalogue.
+"""
+
+import re
+from typing import ClassVar
+
+from django.utils.translation import gettext
+
+
+class AnlanError(Exception):
+    """Something went wrong on our side. Nothing you entered was lost; please try again."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, *, field: str | None = None, **params: object) -> None:
+        """`field` names the input that has to be mended; `params` fill the message."""
+        self.field = field
+        self.params = params
+        super().__init__(self._template().format(**params))
+
+    @classmethod
+    def code(cls) -> str:
+        """The stable machine name: `CaseTaken` → `case_taken`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def _template(cls) -> str:
+        return " ".join((cls.__doc__ or AnlanError.__doc__ or "").split())
+
+    def message(self) -> str:
+        """The message in the active language."""
+        return gettext(self._template()).format(**self.params)
+
+    def as_json(self) -> dict[str, object]:
+        """`{error, message, field, details}`: the body of every refusal over HTTP."""
+        details = {name: str(value) for name, value in self.params.items()}
+        return {"error": self.code(), "message": self.message(), "field": self.field, "details": details}
+
+
+class Invalid(AnlanError):
+    """This cannot be accepted as it was entered."""
+
+    status = 422
+
+
+class Refused(AnlanError):
+    """You may not do this."""
+
+    status = 403
+
+
+class NotFound(AnlanError):
+    """There is nothing here that you can see."""
+
+    status = 404
+
+
+class Conflict(AnlanError):
+    """Somebody changed this meanwhile. Look at it again before you go on."""
+
+    status = 409
+
+
+class TooMuch(AnlanError):
+    """That was too much at once. Please wait a moment and try again."""
+
+    status = 429
+
+
+class TooLarge(AnlanError):
+    """This is larger than can be taken: at most {limit}."""
+
+    status = 413

@@ -1,0 +1,1 @@
+"""台账: append-only facts, their order, seals and receipts."""

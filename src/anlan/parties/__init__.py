@@ -1,0 +1,1 @@
+"""主体: organisations, units and premises."""

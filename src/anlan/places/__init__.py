@@ -1,0 +1,1 @@
+"""辖区: district, street, community, grid; boundaries; which grid a point lies in."""

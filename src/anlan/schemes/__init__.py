@@ -1,0 +1,1 @@
+"""方案: loads, checks and versions capabilities."""
