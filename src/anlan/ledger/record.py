@@ -1,0 +1,92 @@
+"""Append one fact, in the transaction of the change it tells of."""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, connection
+
+from anlan.kit.canonical import canonical
+from anlan.kit.ids import new_id
+from anlan.ledger.digests import DIGESTS, chosen
+from anlan.ledger.errors import NotInTransaction, SubjectHasFacts
+from anlan.ledger.kinds import FactKind
+from anlan.ledger.payloads import check_code
+
+VERSION = 1
+P = TypeVar("P")
+
+# Two statements in one round trip: the second must see what was committed while the first one waited.
+_LAST = """SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
+SELECT seq, hash FROM ledger_fact WHERE subject = %s ORDER BY seq DESC LIMIT 1"""
+
+_APPEND = """WITH fact AS (
+    INSERT INTO ledger_fact (id, subject, seq, kind, room, capability, place, actor, at, said_at, recorded_at,
+        batch, about, payload, body, prev, hash, alg, version)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    RETURNING id)
+INSERT INTO ledger_pending (fact_id) SELECT id FROM fact"""
+
+
+class Recorded(NamedTuple):
+    """The appended fact: its id, its number in the chain, its hash in hex (what a receipt shows)."""
+
+    id: UUID
+    seq: int
+    hash: str
+
+
+def record(
+    kind: FactKind[P],
+    *,
+    subject: UUID,
+    by: str,
+    at: datetime,
+    payload: P,
+    capability: str = "",
+    place: int | None = None,
+    said_at: datetime | None = None,
+    batch: UUID | None = None,
+    about: UUID | None = None,
+    first: bool = False,
+) -> Recorded:
+    """Append a fact to `subject`'s chain; it stands or falls with the surrounding transaction.
+
+    `by` is an actor's ref. `at` is when the server accepted it, `said_at` what an offline device claims.
+    `batch` ties the facts of one import together so that it can be undone. `about` is whom or what the fact
+    concerns when the chain is another's (a read of a person's record lies in the reader's chain). `first`
+    says that the subject was made in this transaction: no lock, no look-up.
+
+    Raises `NotInTransaction`, `PayloadRefused` (naming the field), `SubjectHasFacts`.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction
+    check_code(by, "by")
+    check_code(capability, "capability")
+    seq, prev = (1, None) if first else _next(subject)
+    alg = chosen()
+    header: dict[str, Any] = {
+        "id": new_id(), "subject": subject, "seq": seq, "kind": kind.name, "room": kind.room,
+        "capability": capability, "place": place, "actor": by, "at": at, "said_at": said_at,
+        # The machine's own clock, also in a replay: a receipt must not say it is older than it is.
+        "recorded_at": datetime.now(UTC),
+        "batch": batch, "about": about,
+    }  # fmt: skip
+    plain = kind.shape.plain(payload)
+    body = canonical({**header, "payload": plain, "prev": prev, "alg": alg, "v": VERSION})
+    digest = DIGESTS[alg](body)
+    row = [*header.values(), canonical(plain).decode(), body, prev, digest, alg, VERSION]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_APPEND, row)
+    except IntegrityError as error:
+        raise SubjectHasFacts from error
+    return Recorded(header["id"], seq, digest.hex())
+
+
+def _next(subject: UUID) -> tuple[int, bytes | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [f"ledger:{subject}", subject])
+        cursor.nextset()
+        last = cursor.fetchone()
+    return (last[0] + 1, bytes(last[1])) if last else (1, None)
