@@ -1,0 +1,71 @@
+"""Every permission, `room.verb`, with the words a refusal uses."""
+
+from dataclasses import dataclass
+
+from anlan.kit.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`placed`: holds within places, so asking needs one. `risky`: needs a session with a second factor."""
+
+    name: str
+    title: Text
+    placed: bool = True
+    risky: bool = False
+
+
+def _all() -> list[Permission]:
+    made = [Permission(name, Text(zh=zh, en=en)) for name, zh, en in _ORDINARY]
+    made += [Permission(name, Text(zh=zh, en=en), risky=True) for name, zh, en in _RISKY]
+    made += [Permission(name, Text(zh=zh, en=en), placed=False) for name, zh, en in _DISTRICT_WIDE]
+    made += [Permission(name, Text(zh=zh, en=en), placed=False, risky=True) for name, zh, en in _RISKY_DISTRICT_WIDE]
+    return made
+
+
+_ORDINARY = (
+    ("cases.report", "上报", "report"),
+    ("cases.read", "查看事项", "read cases"),
+    ("cases.search", "搜索事项", "search cases"),
+    ("cases.triage", "受理", "triage"),
+    ("cases.route", "分流", "route"),
+    ("cases.dispatch", "派遣", "dispatch"),
+    ("cases.accept", "签收", "accept"),
+    ("cases.object", "提出异议", "object"),
+    ("cases.decide_objection", "裁定异议", "decide objections"),
+    ("cases.return", "退回", "return"),
+    ("cases.act", "记录办理", "record handling"),
+    ("cases.finish", "办结", "finish"),
+    ("cases.request_extension", "申请延期", "ask for an extension"),
+    ("cases.decide_extension", "审批延期", "decide extensions"),
+    ("cases.suspend", "挂起", "suspend"),
+    ("cases.resume", "恢复", "resume"),
+    ("cases.supervise", "督办", "supervise"),
+    ("cases.escalate", "升级", "escalate"),
+    ("cases.verify", "核查", "verify"),
+    ("cases.close", "结案", "close"),
+    ("cases.rate", "评价", "rate"),
+    ("cases.reopen", "重开", "reopen"),
+    ("cases.merge", "合并", "merge"),
+    ("cases.split", "拆分", "split"),
+    ("cases.attach", "添加附件", "attach files"),
+    ("people.keep", "登记当事人", "keep a person's contact"),
+    ("places.manage", "维护辖区", "manage places"),
+    ("parties.manage", "维护单位和场所", "manage units and premises"),
+    ("schemes.migrate", "迁移事项到新方案", "migrate cases to a new scheme"),
+    ("notices.tell", "发送通知", "send notices"),
+    ("access.read", "查看账号和授权", "see accounts and grants"),
+)
+_RISKY = (
+    ("people.reveal", "查看当事人信息", "see a person's contact"),
+    ("people.erase", "删除当事人信息", "erase a person's contact"),
+    ("access.grant", "授权", "grant roles"),
+    ("access.break_glass", "应急查看", "break the glass"),
+)
+_DISTRICT_WIDE = (
+    ("ledger.read", "查看台账", "read the ledger"),
+    ("config.doctor", "检查系统", "examine the system"),
+)
+_RISKY_DISTRICT_WIDE = (("schemes.publish", "发布方案", "publish schemes"),)
+
+permissions: dict[str, Permission] = {permission.name: permission for permission in _all()}

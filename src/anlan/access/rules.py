@@ -1,0 +1,208 @@
+"""The rules of permission: pure, from the grants an actor carries. `may` decides; `explain` says why.
+
+Visible = a granted range holds the place, or the grant's unit is assigned, or the actor is a named participant.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from anlan.access.actors import Actor, GrantView
+from anlan.access.errors import Listed, NotPermitted, SecondFactorNeeded
+from anlan.access.permissions import Permission, permissions
+from anlan.access.roles import Role, roles, roles_with, services
+from anlan.access.scope import EVERYWHERE, Scope, merged
+from anlan.kit.codes import level_of
+from anlan.kit.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule that was looked at: whether it allows, and why, in both languages."""
+
+    allows: bool
+    text: Text
+    grant: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer, and every rule that led to it."""
+
+    permission: Permission
+    allowed: bool
+    reasons: tuple[Reason, ...]
+
+    def lines(self, language: str) -> list[str]:
+        """One line a rule, in `language`."""
+        return [reason.text.in_language(language) for reason in self.reasons]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    permission: Permission
+    place: int | None
+    capability: str | None
+    units: frozenset[UUID]
+    participant: bool
+
+
+def may(
+    actor: Actor,
+    permission: str,
+    *,
+    place: int | None = None,
+    capability: str | None = None,
+    units: Collection[UUID] = (),
+    participant: bool = False,
+) -> bool:
+    """Whether `actor` may do `permission` at `place`, on a matter of `capability` assigned to `units`.
+
+    `participant`: the actor is named in the matter. Raises `KeyError` for a permission that does not exist.
+    """
+    return explain(
+        actor, permission, place=place, capability=capability, units=units, participant=participant
+    ).allowed
+
+
+def require(
+    actor: Actor,
+    permission: str,
+    *,
+    place: int | None = None,
+    capability: str | None = None,
+    units: Collection[UUID] = (),
+    participant: bool = False,
+) -> None:
+    """Like `may`, but raises `NotPermitted` (naming who could) or `SecondFactorNeeded`."""
+    if may(actor, permission, place=place, capability=capability, units=units, participant=participant):
+        return
+    asked = _Asked(permissions[permission], place, capability, frozenset(units), participant)
+    if _lacks_factor(actor, asked.permission) and _rule_reasons(actor, asked)[0]:
+        raise SecondFactorNeeded(what=asked.permission.title, permission=permission)
+    who = Listed([role.title for role in roles_with(permission) if role.code != "break_glass"])
+    raise NotPermitted(what=asked.permission.title, permission=permission, who=who)
+
+
+def holds(actor: Actor, permission: str) -> bool:
+    """Whether the actor has the permission anywhere at all: for navigation, never for a decision."""
+    return not scope_of(actor, permission).empty or any(
+        permission in role.anywhere for role in _implied(actor)
+    )
+
+
+def scope_of(actor: Actor, permission: str) -> Scope:
+    """Everything `actor` can reach with `permission`; the explicit scope every query carries."""
+    asked = permissions[permission]
+    if actor.service is not None:
+        given = permission in services[actor.service]
+        return Scope(ranges=((*EVERYWHERE, None),)) if given else Scope()
+    if _lacks_factor(actor, asked):
+        return Scope()
+    held = [grant for grant in actor.grants if permission in grant.what.can]
+    by_place = [(one.low, one.high, one.capabilities) for one in held if one.what.reach == "place"]
+    units = {(one.unit, one.capabilities) for one in held if one.what.reach == "unit" and one.unit}
+    takes_part = any(permission in role.as_participant for role in _implied(actor))
+    return Scope(
+        ranges=merged(by_place),
+        units=tuple(sorted(units, key=lambda one: (one[0], sorted(one[1] or ())))),
+        participant=actor.ref if takes_part else None,
+    )
+
+
+def explain(
+    actor: Actor,
+    permission: str,
+    *,
+    place: int | None = None,
+    capability: str | None = None,
+    units: Collection[UUID] = (),
+    participant: bool = False,
+) -> Explanation:
+    """The answer of `may` with the exact rule: each grant that was looked at, and what it lacks."""
+    asked = _Asked(permissions[permission], place, capability, frozenset(units), participant)
+    allowed, reasons = _rule_reasons(actor, asked)
+    if allowed and _lacks_factor(actor, asked.permission):
+        allowed = False
+        reasons = [Reason(False, Text(zh="本次登录没有第二因素", en="this session has no second factor")), *reasons]
+    return Explanation(asked.permission, allowed, tuple(reasons))
+
+
+def _lacks_factor(actor: Actor, permission: Permission) -> bool:
+    return permission.risky and actor.service is None and not actor.mfa
+
+
+def _implied(actor: Actor) -> Iterable[Role]:
+    """The roles an actor has; whoever has no account at all is a resident."""
+    if actor.account_id is None and actor.service is None:
+        return [roles["resident"]]
+    return [grant.what for grant in actor.grants]
+
+
+def _rule_reasons(actor: Actor, asked: _Asked) -> tuple[bool, list[Reason]]:
+    if actor.service is not None:
+        given = asked.permission.name in services[actor.service]
+        return given, [_service_reason(actor.service, given)]
+    reasons = [_grant_reason(grant, asked) for grant in actor.grants]
+    if actor.account_id is None:
+        reasons.append(_role_reason(roles["resident"], asked))
+    if not reasons:
+        reasons.append(Reason(False, Text(zh="没有有效的授权", en="no grant that counts now")))
+    return any(reason.allows for reason in reasons), reasons
+
+
+def _service_reason(name: str, given: bool) -> Reason:
+    if given:
+        return Reason(True, Text(zh=f"程序 {name} 有此权限", en=f"the program {name} has this permission"))
+    return Reason(False, Text(zh=f"程序 {name} 没有此权限", en=f"the program {name} does not have this permission"))
+
+
+def _role_reason(role: Role, asked: _Asked, grant: GrantView | None = None) -> Reason:
+    """What a role gives without a place: anywhere, or on a matter the actor takes part in."""
+    name = asked.permission.name
+    about = grant.id if grant else None
+    if name in role.anywhere:
+        return Reason(True, _said(role, "不限辖区", "needs no place"), about)
+    if name in role.as_participant and asked.participant:
+        return Reason(True, _said(role, "本人参与的事项", "takes part in this matter"), about)
+    if name in role.as_participant:
+        return Reason(False, _said(role, "不是本人参与的事项", "does not take part in this matter"), about)
+    return Reason(False, _said(role, "此角色无此权限", "the role does not have it"), about)
+
+
+def _grant_reason(grant: GrantView, asked: _Asked) -> Reason:
+    role = grant.what
+    broader = _role_reason(role, asked, grant)
+    if broader.allows or asked.permission.name not in role.can:
+        return broader
+    if grant.capabilities is not None and asked.capability not in grant.capabilities:
+        listed = ", ".join(sorted(grant.capabilities))
+        return Reason(False, _said(role, f"授权仅限 {listed}", f"granted for {listed} only"), grant.id)
+    if role.reach == "unit":
+        return _unit_reason(grant, asked)
+    return _place_reason(grant, asked)
+
+
+def _unit_reason(grant: GrantView, asked: _Asked) -> Reason:
+    if grant.unit in asked.units:
+        return Reason(True, _said(grant.what, "派给本单位", "it is assigned to the unit"), grant.id)
+    return Reason(False, _said(grant.what, "未派给本单位", "it is not assigned to the unit"), grant.id)
+
+
+def _place_reason(grant: GrantView, asked: _Asked) -> Reason:
+    role, place = grant.what, grant.place
+    if not asked.permission.placed:
+        if level_of(place) == "district":
+            return Reason(True, _said(role, f"区级授权 {place}", f"granted for the district {place}"), grant.id)
+        return Reason(False, _said(role, f"须区级授权，{place} 不是", f"needs a district, {place} is not"), grant.id)
+    if asked.place is None:
+        return Reason(False, _said(role, "未说明辖区", "no place was named"), grant.id)
+    if grant.low <= asked.place <= grant.high:
+        said = _said(role, f"辖区 {place} 包含 {asked.place}", f"{place} holds {asked.place}")
+        return Reason(True, said, grant.id)
+    said = _said(role, f"辖区 {place} 不包含 {asked.place}", f"{place} does not hold {asked.place}")
+    return Reason(False, said, grant.id)
+
+
+def _said(role: Role, zh: str, en: str) -> Text:
+    return Text(zh=f"{role.title.zh}：{zh}", en=f"{role.title.en}: {en}")
