@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from anlan.config.cluster import database_url, state_folder
+from anlan.config.cluster import settings_url, state_folder
 from anlan.config.secret import secret_key
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -96,12 +96,12 @@ def database(url: str) -> dict[str, Any]:
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
-        "ATOMIC_REQUESTS": True,
+        "ATOMIC_REQUESTS": False,  # a verb is its own transaction; a refused one leaves the page readable
         "TEST": {"NAME": os.environ.get("ANLAN_TEST_DATABASE", "test_anlan")},
     }
 
 
-DATABASES = {"default": database(database_url())}
+DATABASES = {"default": database(settings_url())}
 
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,20 +1,84 @@
-"""Where the database is, and starting one where there is none."""
+"""The database: a private PostgreSQL that Anlan runs itself, or the server behind `ANLAN_DATABASE_URL`.
 
+    choose().start(say=print)     makes it ready, whichever it is, and returns the owner's URL
+    database_url()                the URL for every other process; never starts anything
+    ensure_started()              for tests: starts it when it is not running and stops it after the last user
+
+Who may log in: `anlan_owner` owns and migrates; the daily work takes the role `anlan_app`
+(`options=-c role=anlan_app`), which owns nothing, so it can neither switch off a trigger nor a row-level
+policy.
+"""
+
+import atexit
 import os
 from pathlib import Path
 
+from anlan.config.cluster.contract import Cluster, Status
+from anlan.config.cluster.errors import ClusterError, NoDatabase
+from anlan.config.cluster.folders import Say, run_folder, state_folder
+from anlan.config.cluster.given import Finding, GivenServer
+from anlan.config.cluster.private import PrivateCluster
 
-def state_folder() -> Path:
-    """The folder of data, keys and files: `ANLAN_STATE`, else `.anlan` in the project."""
-    return Path(os.environ.get("ANLAN_STATE") or Path(__file__).resolve().parents[4] / ".anlan")
+__all__ = [
+    "Cluster",
+    "ClusterError",
+    "Finding",
+    "GivenServer",
+    "NoDatabase",
+    "PrivateCluster",
+    "Say",
+    "Status",
+    "choose",
+    "database_url",
+    "ensure_started",
+    "run_folder",
+    "settings_url",
+    "state_folder",
+]
+
+_held: dict[Path, PrivateCluster] = {}
+
+
+def choose() -> Cluster:
+    """The given server when `ANLAN_DATABASE_URL` is set, else the private one of the state folder."""
+    given = os.environ.get("ANLAN_DATABASE_URL")
+    return GivenServer(given) if given else PrivateCluster(state_folder())
 
 
 def database_url() -> str:
-    """The database of this process: `ANLAN_DATABASE_URL`, else the private server's."""
+    """`ANLAN_DATABASE_URL`, else the private server's URL as its start wrote it down. Raises `NoDatabase`."""
     given = os.environ.get("ANLAN_DATABASE_URL")
-    return given or (state_folder() / "run" / "database_url").read_text().strip()
+    if given:
+        return given
+    state = state_folder()
+    try:
+        return (state / "run" / "database_url").read_text().strip()
+    except FileNotFoundError:
+        raise NoDatabase(state) from None
 
 
-def ensure_started() -> str:
-    """Start the private server when it is not running; returns its URL."""
-    return database_url()
+def settings_url() -> str:
+    """`database_url()` for settings, which must load without a database too (lint, type checks, `--help`).
+
+    Without one the host's name says what to do, so that a failing connection does.
+    """
+    try:
+        return database_url()
+    except NoDatabase:
+        return "postgresql://anlan_owner@run-anlan-db-start-first.invalid/anlan"
+
+
+def ensure_started(state: Path | None = None) -> str:
+    """Start the database when it is not running; returns the owner's URL.
+
+    The private server goes on until the last process that called this has ended (or for ever after
+    `anlan db start`), so test runs side by side do not end each other's server.
+    """
+    given = os.environ.get("ANLAN_DATABASE_URL")
+    if given:
+        return GivenServer(given).start(say=lambda _: None)
+    state = state or state_folder()
+    if state not in _held:
+        _held[state] = PrivateCluster(state)
+        atexit.register(_held[state].leave)
+    return _held[state].start(say=lambda _: None)
