@@ -4,8 +4,17 @@ from django.apps import AppConfig
 
 
 class SchemesConfig(AppConfig):
-    """The schemes room."""
+    """The schemes room: its own section, and the names others may refer to."""
 
     name = "anlan.schemes"
     label = "schemes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the documents section and the references this room knows."""
+        from anlan.schemes.scheme import DOCUMENTS, document_codes, provision_codes  # noqa: PLC0415
+        from anlan.schemes.section import reference_sources, sections  # noqa: PLC0415
+
+        sections.add(DOCUMENTS.name, DOCUMENTS)
+        reference_sources.add("document", document_codes)
+        reference_sources.add("provision", provision_codes)

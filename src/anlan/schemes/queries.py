@@ -1,0 +1,73 @@
+"""Reads: which scheme is current, and the exact one a case is pinned to."""
+
+from functools import lru_cache
+
+from pydantic import ValidationError
+
+from anlan.kit.errors import AnlanError, NotFound
+from anlan.schemes.compiled import Scheme, compile_scheme
+from anlan.schemes.language import capability_model
+from anlan.schemes.models import SchemeDocument, SchemeVersion
+
+
+class CapabilityUnknown(NotFound):
+    """There is no published capability {name}."""
+
+
+class SchemeUnknown(NotFound):
+    """There is no published scheme with the hash {hash}."""
+
+
+class SchemeUnreadable(AnlanError):
+    """The published scheme {hash} no longer fits this software: {reason}. Install its release."""
+
+
+def current(name: str) -> Scheme:
+    """The newest version of `name` that is not withdrawn. One small query, so a publication is seen at once.
+
+    Raises `CapabilityUnknown`.
+    """
+    found = (
+        SchemeVersion.objects.filter(name=name, withdrawn_at=None)
+        .order_by("-id")
+        .values_list("hash", flat=True)
+        .first()
+    )
+    if found is None:
+        raise CapabilityUnknown(name=name)
+    return _parsed(found)
+
+
+def current_all() -> list[Scheme]:
+    """The current scheme of every capability, by name."""
+    newest = (
+        SchemeVersion.objects.filter(withdrawn_at=None)
+        .order_by("name", "-id")
+        .distinct("name")
+        .values_list("hash", flat=True)
+    )
+    return [_parsed(found) for found in newest]
+
+
+def pinned(hash: str) -> Scheme:
+    """The scheme with this hash, withdrawn or not; read once a process. Raises `SchemeUnknown`."""
+    return _parsed(hash)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(digest: str) -> Scheme:
+    """A hash names one meaning for ever, so the parsed scheme may be kept."""
+    row = SchemeVersion.objects.filter(hash=digest).values("compiled").first()
+    if row is None:
+        raise SchemeUnknown(hash=digest)
+    wanted: dict[str, str] = row["compiled"]["documents"]
+    stored = SchemeDocument.objects.in_bulk(list(wanted.values()))
+    documents = {name: bytes(stored[sha].content) for name, sha in wanted.items()}
+    try:
+        body = capability_model().model_validate(row["compiled"]["capability"])
+    except ValidationError as error:
+        raise SchemeUnreadable(hash=digest[:12], reason=error.errors()[0]["msg"]) from error
+    scheme = compile_scheme(body, documents)
+    return Scheme(
+        body=scheme.body, documents=documents, compiled=row["compiled"], hash=digest, source=scheme.source
+    )
