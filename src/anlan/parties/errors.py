@@ -1,0 +1,51 @@
+"""What can be wrong with an organisation, a unit or premises."""
+
+from anlan.kit.errors import Conflict, Invalid, NotFound
+
+
+class OrganisationUnknown(NotFound):
+    """There is no organisation with the code {code}."""
+
+
+class UnitUnknown(NotFound):
+    """There is no unit with the code {code}."""
+
+
+class PremisesUnknown(NotFound):
+    """These premises are not known here. The code may be old: ask for a new one."""
+
+
+class CodeTaken(Conflict):
+    """The code {code} is already taken; codes are never used twice."""
+
+
+class CodeUnusable(Invalid):
+    """{code} cannot be a code: letters, digits, dot, dash and underscore, at most 40."""
+
+
+class RoleMissing(Invalid):
+    """A unit needs at least one role, such as urban_management."""
+
+
+class RoleUnusable(Invalid):
+    """{role} cannot be a role: small letters, digits and underscore, at most 40."""
+
+
+class ShieldWithoutCommunity(Invalid):
+    """Only a residents' committee has a list of matters it may lead."""
+
+
+class AlreadyClosed(Conflict):
+    """{code} was closed on {at}."""
+
+
+class PlaceNotOpen(Invalid):
+    """The place {code} is closed; choose the one that followed it."""
+
+
+class UnitsRemain(Conflict):
+    """{count} open units belong to {code}. Close them first."""
+
+
+class ChangedMeanwhile(Conflict):
+    """{code} was changed by somebody else meanwhile. Look at it again before you save."""

@@ -1,0 +1,116 @@
+"""Reads of the tree. Places are public reference data, so reading needs no permission."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from anlan.kit import codes
+from anlan.places.errors import PlaceUnknown
+from anlan.places.models import Place, Succession
+
+_LIGHT = ("geometry",)  # a grid's polygon is a kilobyte; lists do without
+
+
+def open_at(at: datetime | None) -> Q:
+    """The condition for rows that are valid at a moment; None means not closed."""
+    if at is None:
+        return Q(valid_to=None)
+    return Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gt=at))
+
+
+def place(code: int) -> Place:
+    """The place with this code, open or closed, without its geometry loaded. Raises `PlaceUnknown`."""
+    found = Place.objects.filter(pk=code).defer(*_LIGHT).first()
+    if found is None:
+        raise PlaceUnknown(code=code, field="place")
+    return found
+
+
+def children(code: int, at: datetime | None = None) -> QuerySet[Place]:
+    """The places right below, open at `at` (default: now open), by code; holding places are left out."""
+    below = Place.objects.filter(open_at(at), parent=code, holding=False)
+    return below.order_by("code").defer(*_LIGHT)
+
+
+def tree(district: int, at: datetime | None = None) -> list[Place]:
+    """Every open place of a district (six digits) in order of code, which is also the order of the tree."""
+    rows = Place.objects.filter(open_at(at), district=district, holding=False)
+    return list(rows.order_by("code").defer(*_LIGHT))
+
+
+def ancestors(code: int) -> list[int]:
+    """The codes above a place, nearest first, up to its district; closed places count. Raises
+    `PlaceUnknown`.
+    """
+    possible = prefixes(code)
+    held = set(Place.objects.filter(code__in=[code, *possible]).values_list("code", flat=True))
+    if code not in held:
+        raise PlaceUnknown(code=code, field="place")
+    return [above for above in possible if above in held]
+
+
+def prefixes(code: int) -> list[int]:
+    """The codes a parent can have, nearest first: arithmetic only. A holding code lies right under its
+    district.
+    """
+    return list(dict.fromkeys(code - code % size for size in (10**3, 10**6, 10**9) if code % size))
+
+
+def name_of(code: int, language: str | None = None) -> str:
+    """The name of a place in `language` (default: the active one). Raises `PlaceUnknown`."""
+    names = Place.objects.filter(pk=code).values_list("name_zh", "name_en").first()
+    if names is None:
+        raise PlaceUnknown(code=code, field="place")
+    return names[1] if (language or get_language() or "zh").startswith("en") else names[0]
+
+
+def names_of(wanted: Iterable[int], language: str | None = None) -> dict[int, str]:
+    """`name_of` for many codes in one query; unknown codes are missing from the answer."""
+    column = "name_en" if (language or get_language() or "zh").startswith("en") else "name_zh"
+    return dict(Place.objects.filter(pk__in=set(wanted)).values_list("code", column))
+
+
+@dataclass(frozen=True)
+class _Step:
+    new: int
+    at: datetime
+
+
+def successors(code: int, at: datetime) -> list[int]:
+    """The places that stand for `code` at `at`, by code; itself while it is open."""
+    steps: dict[int, list[_Step]] = {}
+    low, high = codes.span(codes.district_of(code))
+    rows = Succession.objects.filter(old__gte=low, old__lte=high, at__lte=at).exclude(kind="rename")
+    for old, new, when in rows.order_by("at", "new").values_list("old_id", "new_id", "at"):
+        steps.setdefault(old, []).append(_Step(new, when))
+    return sorted(_follow(code, steps, set()))
+
+
+def _follow(code: int, steps: dict[int, list[_Step]], seen: set[int]) -> set[int]:
+    seen.add(code)
+    onward = steps.get(code, [])
+    if not onward or any(step.new == code for step in onward):
+        return {code}
+    found: set[int] = set()
+    for step in onward:
+        if step.new not in seen:
+            found |= _follow(step.new, steps, seen)
+    return found or {code}
+
+
+def successor(code: int, at: datetime) -> int:
+    """The one place that stands for `code` at `at`.
+
+    Itself while it is open or has no successor; after a merge, rename or new code the one that followed;
+    after a split that left several, their nearest common ancestor, since nobody may guess which part was
+    meant (a matter with a point is located again instead).
+    """
+    found = successors(code, at)
+    if len(found) == 1:
+        return found[0]
+    shared = [above for above in prefixes(found[0]) if all(codes.holds(above, one) for one in found)]
+    known = set(Place.objects.filter(open_at(at), code__in=shared).values_list("code", flat=True))
+    return next((above for above in shared if above in known), codes.district_of(code))
