@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
-from anlan.kit import clock
+from anlan.kit import clock, navigation, reading
 from anlan.kit.errors import AnlanError
 
 _POLICY = (
@@ -23,7 +26,7 @@ class SafeHeaders:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse:  # noqa: D102
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
@@ -36,7 +39,7 @@ class ErrorsAsPages:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse:  # noqa: D102
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -48,6 +51,47 @@ class ErrorsAsPages:
         return render(request, "kit/error.html", {"error": error}, status=error.status)
 
 
+class SizeLimit:
+    """A body larger than anything we take (ANLAN_LARGEST_BODY) is refused before a byte of it is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.largest: int = getattr(settings, "ANLAN_LARGEST_BODY", 80 * 1024 * 1024)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:  # noqa: D102
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= self.largest:
+            return self.get_response(request)
+        return too_large(request)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413 as a page in both languages, or as JSON under /api/."""
+    if request.path.startswith("/api/"):
+        body: dict[str, object] = {
+            "error": "too_large",
+            "message": "This is larger than can be taken.",
+            "field": None,
+            "details": {},
+        }
+        return JsonResponse(body, status=413)
+    return render(None, "413.html", status=413)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler400`: Django answers an over-long form with 400 as well, which tells nobody what to do."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return too_large(request)
+    return render(None, "400.html", status=400)
+
+
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """`now` and whether the clock is simulated, for every template."""
-    return {"now": clock.now(), "simulated": clock.is_simulated()}
+    """For every template: `now`, the banners, how large the text is, who is reading and where they may go."""
+    return {
+        "now": clock.now(),
+        "simulated": clock.is_simulated(),
+        "demo": getattr(settings, "ANLAN_DEMO", False),
+        "elder": reading.is_large(request),
+        "navigation": SimpleLazyObject(lambda: navigation.shown_to(request)),
+        "actor_name": getattr(getattr(request, "actor", None), "name", ""),
+    }

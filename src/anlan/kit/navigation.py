@@ -1,0 +1,52 @@
+"""The entries of the page's head: each room registers its own, a reader sees those that they may follow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from anlan.kit.registry import Registry
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `permission=None` is for everybody; entries are shown by `order`, then as registered."""
+
+    title: str | Promise
+    view: str
+    permission: str | None = None
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as one reader sees it; `current` is the page they are on (or under)."""
+
+    title: str
+    url: str
+    current: bool
+
+
+# Answers "does this actor hold that permission anywhere?". Registered from above: the kit knows no actors.
+Judge = Callable[[object, str], bool]
+
+entries: Registry[Entry] = Registry("navigation entry")
+judges: Registry[Judge] = Registry("navigation judge")
+
+
+def shown_to(request: HttpRequest) -> list[Link]:
+    """The links for this reader. Without a judge nothing that needs a permission is shown."""
+    actor = getattr(request, "actor", None)
+    links: list[Link] = []
+    for entry in sorted(entries.items(), key=lambda item: item.order):
+        if entry.permission and not any(judge(actor, entry.permission) for judge in judges.items()):
+            continue
+        try:
+            url = reverse(entry.view)
+        except NoReverseMatch:
+            continue
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        links.append(Link(str(entry.title), url, current))
+    return links

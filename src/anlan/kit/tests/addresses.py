@@ -1,0 +1,26 @@
+"""A small URLconf: the kit's pages without any room."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+from anlan.kit.errors import Conflict
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return render(request, "kit/base.html")
+
+
+def conflict(request: HttpRequest) -> HttpResponse:
+    raise Conflict
+
+
+urlpatterns = [
+    path("", page, name="page"),
+    path("other/", page, name="other"),
+    path("api/", page),
+    path("conflict/", conflict),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("anlan.kit.urls")),
+]
+handler400 = "anlan.kit.web.bad_request"
