@@ -78,7 +78,8 @@ def candidates() -> Iterator[Binaries]:
         places += [(folder, None) for folder in by_version]
         on_path = shutil.which("postgres")
         places += [(Path(on_path).resolve().parent, None)] if on_path else []
-    for folder, wheel in places:
+    unique = {folder.resolve(): (folder, wheel) for folder, wheel in reversed(places)}
+    for folder, wheel in reversed(unique.values()):
         version = read_version(folder)
         if version and int(version.split(".")[0]) >= OLDEST:
             yield Binaries(folder, version, wheel)

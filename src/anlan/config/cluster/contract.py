@@ -30,8 +30,12 @@ class Cluster(Protocol):
     def keep(self, *, say: Say) -> None:
         """Called again and again by the supervisor: starts the server anew when it died."""
 
+    def leave(self) -> None:
+        """This process uses it no more: a private server stops after its last user, unless it was asked to
+        stay."""
+
     def stop(self, *, say: Say) -> None:
-        """Stop what this process started or took over; a given server is left alone."""
+        """Stop a private server, whoever uses it; a given one is left alone."""
 
     def status(self) -> Status:
         """How it stands now; never raises for a server that is down."""

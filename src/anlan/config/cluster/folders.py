@@ -104,3 +104,34 @@ def locked(path: Path, say: Say) -> Iterator[None]:
                 waiting += 0.05
                 time.sleep(0.05)
         yield
+
+
+@contextlib.contextmanager
+def only_one(path: Path) -> Iterator[bool]:
+    """Hold `path` for as long as this process does something that only one may do, its pid inside.
+
+    Yields False when somebody else holds it (`holder` says who).
+    """
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield True
+
+
+def holder(path: Path) -> int | None:
+    """The pid of who holds `path`; None when nobody does."""
+    try:
+        with path.open("r+") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return int(file.read() or 0) or None
+    except (FileNotFoundError, PermissionError):
+        pass
+    return None

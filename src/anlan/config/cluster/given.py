@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 
 from anlan.config.cluster.contract import Status
 from anlan.config.cluster.errors import CannotConnect, Unsuitable
@@ -17,11 +18,15 @@ UTF8_NAMES = {"c.utf-8", "c.utf8"}
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: `ok`, what was found, and how to mend it (empty when all is well)."""
+    """One thing looked at: `ok`, what was found, and how to mend it (empty when all is well).
+
+    `optional`: Anlan runs without it; only some feature, named in `what`, does not.
+    """
 
     ok: bool
     what: str
     remedy: str = ""
+    optional: bool = False
 
 
 class GivenServer:
@@ -74,6 +79,9 @@ class GivenServer:
 
     def keep(self, *, say: Say) -> None:
         """Nothing: its own operators keep it running."""
+
+    def leave(self) -> None:
+        """Nothing to stop."""
 
     def stop(self, *, say: Say) -> None:
         """Nothing: it is not ours to stop."""
@@ -182,8 +190,6 @@ def _ensure_app_role(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
     ).fetchone()
     if row is None or not row[0] or _roles(connection).ok:
         return
-    from psycopg import sql  # noqa: PLC0415 - seldom needed
-
     have = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'anlan_app'").fetchone()
     if have is None:
         connection.execute("CREATE ROLE anlan_app NOLOGIN")

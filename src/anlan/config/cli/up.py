@@ -1,0 +1,153 @@
+"""`anlan up`: the database, the tables, and every process, until told to stop."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from anlan.config.cli.output import complain, say
+from anlan.config.cluster import Cluster, choose, run_folder, state_folder
+from anlan.config.cluster.folders import holder, only_one
+from anlan.config.cluster.language import either
+from anlan.config.supervisor import Child, Supervisor, end_leftovers
+
+BLOCKING_THREADS = 4  # each of two processes: measured best on two cores (docs/decisions, FIGURES)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        help=either(
+            "Start everything: database, web, worker, sequencer.", "启动全部：数据库、网页、任务、排序进程。"
+        )
+    )(up)
+
+
+def up(
+    port: Annotated[int, typer.Option(help=either("The web's port.", "网页端口。"))] = 8000,
+    host: Annotated[str, typer.Option(help=either("The address to listen on.", "监听地址。"))] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(help=either("Web processes.", "网页进程数。"))] = 2,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help=either("No job worker.", "不启动任务进程。"))
+    ] = False,
+) -> None:
+    """Run in the foreground; Ctrl-C or SIGTERM stops all of it, the database last."""
+    signal.signal(signal.SIGTERM, _leave)
+    run = run_folder(state_folder())
+    with only_one(run / "up.lock") as alone:
+        if not alone:
+            pid = holder(run / "up.lock")
+            complain(
+                either(f"Anlan already runs here (process {pid}).", f"安澜已在运行（进程 {pid}）。"),
+                either(
+                    f"Stop it with `kill {pid}`, or set ANLAN_STATE for a second one.",
+                    f"用 `kill {pid}` 停止，或另设 ANLAN_STATE。",
+                ),
+            )
+            raise typer.Exit(1)
+        left = end_leftovers(run / "children")
+        if left:
+            say(
+                either(
+                    f"Ended {left} processes that a killed run left behind.",
+                    f"已清理上次被强制结束后遗留的 {left} 个进程。",
+                )
+            )
+        _check_port(host, port)
+        cluster = choose()
+        try:
+            cluster.start(say=say, with_parent=True)
+            _migrate()
+            children = processes(host=host, port=port, workers=workers, worker=not no_worker)
+            say(
+                either(
+                    f"Anlan on http://{host}:{port}/ (Ctrl-C stops it)",
+                    f"安澜：http://{host}:{port}/（Ctrl-C 停止）",
+                )
+            )
+            Supervisor(children, keep=lambda: cluster.keep(say=say), record=run / "children").run()
+        finally:
+            _let_go(cluster)
+
+
+def _leave(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _let_go(cluster: Cluster) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the database is being stopped already
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cluster.leave()
+    say(either("All stopped.", "已全部停止。"))
+
+
+def processes(*, host: str, port: int, workers: int, worker: bool) -> list[Child]:
+    """What runs beside the database. Each works as the app role, never as the owner."""
+    env = {"ANLAN_DB_ROLE": "app", "DJANGO_SETTINGS_MODULE": "anlan.config.settings"}
+    python = sys.executable
+    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web += ["--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)]
+    web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
+    children = [
+        Child(
+            "web",
+            [*web, "anlan.config.wsgi:application"],
+            env,
+            either(
+                f"see the lines above; is port {port} free? `anlan doctor`",
+                f"查看上面的输出；端口 {port} 是否空闲？运行 `anlan doctor`",
+            ),
+        ),
+        Child("sequencer", [python, "-m", "anlan.config.cli", "sequencer"], env),
+    ]
+    if worker:
+        jobs = [python, "-m", "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
+        children.append(Child("worker", jobs, env))
+    return children
+
+
+def _migrate() -> None:
+    """Tables first, as the owner; the app role may not change them."""
+    env = {**os.environ, "ANLAN_DB_ROLE": "owner", "DJANGO_SETTINGS_MODULE": "anlan.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--no-input"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 0:
+        applied = sum(line.strip().endswith("OK") for line in done.stdout.splitlines())
+        if applied:
+            say(either(f"Applied {applied} migrations.", f"已执行 {applied} 个迁移。"))
+        return
+    complain(
+        either("The tables could not be brought to this version:", "数据表更新失败：")
+        + "\n"
+        + done.stderr.strip()[-1500:],
+        either(
+            "Nothing runs yet. `anlan doctor` looks at the database; `anlan migrate` tries again.",
+            "尚未启动任何服务。运行 `anlan doctor` 检查数据库，`anlan migrate` 重试。",
+        ),
+    )
+    raise typer.Exit(1)
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            complain(
+                either(
+                    f"Cannot listen on {host}:{port}: {error.strerror}.",
+                    f"无法监听 {host}:{port}：{error.strerror}。",
+                ),
+                either("Choose another: anlan up --port 8010", "换一个端口：anlan up --port 8010"),
+            )
+            raise typer.Exit(1) from error
