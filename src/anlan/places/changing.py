@@ -10,7 +10,7 @@ from django.db.models import F
 
 from anlan.kit import codes
 from anlan.kit.db import lock
-from anlan.places.errors import CodeInvalid, HoldingPlace, PlaceClosed, PlaceUnknown
+from anlan.places.errors import CodeInvalid, HoldingPlace, PlaceClosed, PlaceEndsTooEarly, PlaceUnknown
 from anlan.places.holding import is_holding
 from anlan.places.locating import hash_of, open_shapes
 from anlan.places.models import BoundaryVersion, Place
@@ -48,7 +48,9 @@ def open_place(code: int) -> Place:
 
 
 def close(place: Place, at: datetime) -> None:
-    """End a place; its row and boundary stay for history."""
+    """End a place; its row and boundary stay for history. Raises `PlaceEndsTooEarly`."""
+    if at <= place.valid_from:
+        raise PlaceEndsTooEarly(code=place.code, since=place.valid_from.isoformat(), field="at")
     Place.objects.filter(pk=place.pk).update(valid_to=at, version=F("version") + 1)
 
 
@@ -73,13 +75,10 @@ def renew_boundaries(district: int, at: datetime) -> BoundaryVersion | None:
     digest = hash_of(shapes)
     if (newest is None and not shapes) or (newest is not None and newest.hash == digest):
         return newest
-    box = (None, None, None, None)
+    west = south = east = north = None
     if shapes:
-        bounds = shapely.total_bounds(
-            shapely.from_wkb(np.array([shape.wkb for shape in shapes], dtype=object))
-        )
-        box = tuple(float(edge) for edge in bounds)
-    west, south, east, north = box
+        polygons = shapely.from_wkb(np.array([shape.wkb for shape in shapes], dtype=object))
+        west, south, east, north = (float(edge) for edge in shapely.total_bounds(polygons))
     return BoundaryVersion.objects.create(
         district=district, number=newest.number + 1 if newest else 1, hash=digest, polygons=len(shapes),
         west=west, south=south, east=east, north=north, at=at,

@@ -49,6 +49,10 @@ class ParentUnknown(Invalid):
     """The place {code} has no open place above it. Add the district, the street or the community first."""
 
 
+class PlaceEndsTooEarly(Invalid):
+    """The place {code} began at {since}; it can end only after that."""
+
+
 class PlaceNotEmpty(Conflict):
     """{count} open places lie under {code}. Close them or give them a successor first."""
 
