@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -70,7 +71,9 @@ def reporter(case_hmac: str, *, session: UUID | None = None) -> Actor:
 
 def token_hmac(token: str) -> str:
     """What we store instead of a tracking token: 64 hex digits, useless without the deployment's secret."""
-    return hmac.new(settings.SECRET_KEY.encode(), b"anlan.track|" + token.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        settings.SECRET_KEY.encode(), b"anlan.track|" + token.encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def view_of(grant: Grant) -> GrantView:
@@ -118,16 +121,20 @@ def _ask(request: HttpRequest) -> Actor:
     return actor_for(
         account,
         at=clock.now(),
-        mfa=second_factor_shown(request),
+        mfa=second_factor_shown(request, account),
         session=session_id(request),
         language=getattr(request, "LANGUAGE_CODE", None),
     )
 
 
-def second_factor_shown(request: HttpRequest) -> bool:
-    """Whether this session proved a second factor: allauth keeps how it was authenticated in the session."""
+def second_factor_shown(request: HttpRequest, account: Account) -> bool:
+    """Whether this session proved a second factor that the account still has.
+
+    allauth keeps in the session how it was authenticated; asks the database only where it says so.
+    """
     methods = request.session.get("account_authentication_methods", [])
-    return any(method.get("method") == "mfa" for method in methods)
+    shown = [method.get("id") for method in methods if method.get("method") == "mfa"]
+    return bool(shown) and Authenticator.objects.filter(user=account, id__in=shown).exists()
 
 
 def session_id(request: HttpRequest) -> UUID | None:

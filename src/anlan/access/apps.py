@@ -9,3 +9,8 @@ class AccessConfig(AppConfig):
     name = "anlan.access"
     label = "access"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fact kinds, and the facts that come from signing in."""
+        import anlan.access.facts  # noqa: PLC0415
+        import anlan.access.signing_in  # noqa: F401, PLC0415

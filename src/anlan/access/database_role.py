@@ -15,7 +15,7 @@ BEGIN
             EXECUTE format('GRANT anlan_app TO %I', current_user);
         END IF;
     EXCEPTION
-        WHEN duplicate_object OR unique_violation THEN NULL;  -- another database of this server made it just now
+        WHEN duplicate_object OR unique_violation THEN NULL;  -- made just now by another database
         WHEN insufficient_privilege THEN
             RAISE EXCEPTION 'the role anlan_app is missing and % may not make it', current_user
                 USING HINT = 'Ask the server''s administrator: CREATE ROLE anlan_app NOLOGIN; '

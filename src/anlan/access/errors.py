@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from anlan.kit.errors import Conflict, Invalid, NotFound, Refused
+from anlan.kit.errors import AnlanError, Conflict, Invalid, NotFound, Refused
 from anlan.kit.texts import Text
 
 
@@ -105,9 +105,35 @@ class PersonNotFound(NotFound):
     """There is no such person that you can see."""
 
 
-class PersonErased(Conflict):
+class PersonGone(Conflict):
     """What was known of this person has been erased and cannot be brought back."""
 
 
 class PersonSealBroken(Conflict):
     """What is stored of this person does not fit its seal: it was moved or changed outside Anlan."""
+
+
+class WrappingKeyMissing(AnlanError):
+    """The key {key} that opens this is not on this machine: restore keys/people_kek from its own backup."""
+
+    status = 503
+
+
+class PurposeUnknown(Invalid):
+    """“{purpose}” is not a purpose people's data may be seen for."""
+
+
+class ContactEmpty(Invalid):
+    """Give at least a name or a telephone number."""
+
+
+class PhoneInvalid(Invalid):
+    """This does not look like a telephone number: 5 to 15 digits, a + before them at most."""
+
+
+class ErasureUnknown(Invalid):
+    """“{why}” is not a reason for erasing somebody."""
+
+
+class EmailInvalid(Invalid):
+    """This is not an e-mail address."""

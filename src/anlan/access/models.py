@@ -1,5 +1,6 @@
 """Accounts, and what each may do: a grant is (account, role, place, capabilities, unit, until)."""
 
+import re
 from datetime import timedelta
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from anlan.kit.ids import new_id
 __all__ = ["Account", "Grant", "Person", "PersonKey"]
 
 USERNAME = r"^[a-z0-9][a-z0-9._@+-]{1,59}$"
+USERNAME_SHAPE = re.compile(USERNAME)
 _UNIT_ROLES = [role.code for role in roles.values() if role.reach == "unit"]
 LONGEST_GLASS = timedelta(minutes=60)
 _ITSELF = Concat(Value("account:"), Cast("account", models.TextField()))
@@ -51,7 +53,9 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(name="account_username_shape", condition=Q(username__regex=USERNAME)),
-            models.CheckConstraint(name="account_language_known", condition=Q(language__in=["zh-hans", "en"])),
+            models.CheckConstraint(
+                name="account_language_known", condition=Q(language__in=["zh-hans", "en"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,7 +68,9 @@ class Account(AbstractBaseUser):
 
 
 class Grant(models.Model):
-    """A role at a place until a day. It always ends; nobody gives one to themselves, but for a broken glass."""
+    """A role at a place until a day. It always ends; nobody gives one to themselves, but for a broken
+    glass.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")

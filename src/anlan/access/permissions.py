@@ -19,7 +19,10 @@ def _all() -> list[Permission]:
     made = [Permission(name, Text(zh=zh, en=en)) for name, zh, en in _ORDINARY]
     made += [Permission(name, Text(zh=zh, en=en), risky=True) for name, zh, en in _RISKY]
     made += [Permission(name, Text(zh=zh, en=en), placed=False) for name, zh, en in _DISTRICT_WIDE]
-    made += [Permission(name, Text(zh=zh, en=en), placed=False, risky=True) for name, zh, en in _RISKY_DISTRICT_WIDE]
+    made += [
+        Permission(name, Text(zh=zh, en=en), placed=False, risky=True)
+        for name, zh, en in _RISKY_DISTRICT_WIDE
+    ]
     return made
 
 
@@ -31,9 +34,9 @@ _ORDINARY = (
     ("cases.route", "分流", "route"),
     ("cases.dispatch", "派遣", "dispatch"),
     ("cases.accept", "签收", "accept"),
-    ("cases.object", "提出异议", "object"),
+    ("cases.raise_objection", "提出异议", "object"),
     ("cases.decide_objection", "裁定异议", "decide objections"),
-    ("cases.return", "退回", "return"),
+    ("cases.send_back", "退回", "send back"),
     ("cases.act", "记录办理", "record handling"),
     ("cases.finish", "办结", "finish"),
     ("cases.request_extension", "申请延期", "ask for an extension"),
@@ -49,10 +52,11 @@ _ORDINARY = (
     ("cases.merge", "合并", "merge"),
     ("cases.split", "拆分", "split"),
     ("cases.attach", "添加附件", "attach files"),
+    ("cases.add_note", "备注", "write notes"),
+    ("cases.migrate", "迁移到新方案", "migrate to another version of its scheme"),
     ("people.keep", "登记当事人", "keep a person's contact"),
     ("places.manage", "维护辖区", "manage places"),
     ("parties.manage", "维护单位和场所", "manage units and premises"),
-    ("schemes.migrate", "迁移事项到新方案", "migrate cases to a new scheme"),
     ("notices.tell", "发送通知", "send notices"),
     ("access.read", "查看账号和授权", "see accounts and grants"),
 )

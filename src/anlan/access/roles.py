@@ -1,9 +1,9 @@
 """Who may do what: the whole table, as data. `docs/trust.md` says the same in plain words.
 
-A grant gives a role at a place until a day. What the role reaches from there:
-`reach="place"`: every case of that place; `reach="unit"`: the cases assigned to the grant's unit, wherever they are.
-`as_participant`: what it may do with a case the account itself reported or is named in.
-`anywhere`: what needs no place at all.
+A grant gives a role at a place until a day. What the role reaches from there: `reach="place"`: every case
+of that place; `reach="unit"`: the cases assigned to the grant's unit, wherever they are. `as_participant`:
+what it may do with a case the account itself reported or is named in. `anywhere`: what needs no place at
+all.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from anlan.kit.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role. `admin` roles exclude each other and every role that sees cases (MLPS 2.0: three administrators)."""
+    """One role. `admin` roles exclude each other and every role that sees cases (MLPS 2.0: three
+    administrators).
+    """
 
     code: str
     title: Text
@@ -37,81 +39,126 @@ _GLASS = frozenset({"access.break_glass"})
 
 _ROLES = (
     Role(
-        "resident", Text(zh="居民", en="resident"),
-        Text(zh="上报事项，查看、评价和要求重办自己的事项", en="reports matters; sees, rates and reopens their own"),
-        as_participant=_OWN, anywhere=_REPORTING,
+        code="resident",
+        title=Text(zh="居民", en="resident"),
+        line=Text(
+            zh="上报事项，查看、评价、要求重办自己的事项",
+            en="reports matters; sees, rates and reopens their own",
+        ),
+        as_participant=_OWN | {"people.erase"},
+        anywhere=_REPORTING,
     ),
     Role(
-        "grid_worker", Text(zh="网格员", en="grid worker"),
-        Text(zh="上报和核查本网格的事项", en="reports and verifies matters of their grid"),
-        can=_set("cases", "read search attach verify"), as_participant=_OWN, anywhere=_REPORTING,
+        code="grid_worker",
+        title=Text(zh="网格员", en="grid worker"),
+        line=Text(zh="上报和核查本网格的事项", en="reports and verifies matters of their grid"),
+        can=_set("cases", "read search attach add_note verify"),
+        as_participant=_OWN,
+        anywhere=_REPORTING,
     ),
     Role(
-        "operator", Text(zh="坐席", en="operator"),
-        Text(zh="受理、分流、派遣辖区内的事项", en="takes in, routes and dispatches matters of their area"),
-        can=_set(
-            "cases", "read search triage route dispatch decide_objection return suspend resume merge split verify "
-            "close reopen attach act",
-        ) | _set("people", "reveal keep erase") | _GLASS,
-        as_participant=_OWN, anywhere=_REPORTING,
+        code="operator",
+        title=Text(zh="坐席", en="operator"),
+        line=Text(
+            zh="受理、分流、派遣辖区内的事项", en="takes in, routes and dispatches matters of their area"
+        ),
+        can=_set("cases", "read search triage route dispatch decide_objection send_back suspend resume")
+        | _set("cases", "merge split verify close reopen attach add_note")
+        | _set("people", "reveal keep erase")
+        | _GLASS,
+        as_participant=_OWN,
+        anywhere=_REPORTING,
     ),
     Role(
-        "handler", Text(zh="处置人员", en="unit handler"),
-        Text(zh="办理派给本单位的事项", en="handles the matters assigned to their unit"),
-        can=_set("cases", "read search accept object act finish request_extension suspend resume attach")
+        code="handler",
+        title=Text(zh="处置人员", en="unit handler"),
+        line=Text(zh="办理派给本单位的事项", en="handles the matters assigned to their unit"),
+        can=_set("cases", "read search accept raise_objection act finish request_extension")
+        | _set("cases", "suspend resume attach add_note")
         | _set("people", "reveal keep"),
-        reach="unit", as_participant=_OWN, anywhere=_REPORTING,
+        reach="unit",
+        as_participant=_OWN,
+        anywhere=_REPORTING,
     ),
     Role(
-        "checker", Text(zh="核查员", en="checker"),
-        Text(zh="核查辖区内办结的事项", en="verifies finished matters of their area"),
-        can=_set("cases", "read search verify return attach"), as_participant=_OWN, anywhere=_REPORTING,
+        code="checker",
+        title=Text(zh="核查员", en="checker"),
+        line=Text(zh="核查辖区内办结的事项", en="verifies finished matters of their area"),
+        can=_set("cases", "read search verify send_back attach add_note"),
+        as_participant=_OWN,
+        anywhere=_REPORTING,
     ),
     Role(
-        "supervisor", Text(zh="督办员", en="supervisor"),
-        Text(zh="督办、升级、裁定辖区内的事项", en="supervises, escalates and decides in their area"),
-        can=_set(
-            "cases", "read search supervise escalate route dispatch decide_objection decide_extension reopen return",
-        ) | _GLASS,
-        as_participant=_OWN, anywhere=_REPORTING,
+        code="supervisor",
+        title=Text(zh="督办员", en="supervisor"),
+        line=Text(zh="督办、升级、裁定辖区内的事项", en="supervises, escalates and decides in their area"),
+        can=_set("cases", "read search supervise escalate route dispatch decide_objection")
+        | _set("cases", "decide_extension reopen send_back add_note")
+        | _GLASS,
+        as_participant=_OWN,
+        anywhere=_REPORTING,
     ),
     Role(
-        "leader", Text(zh="领导", en="leader"),
-        Text(zh="查看和督办辖区内的事项", en="sees and supervises matters of their area"),
-        can=_set("cases", "read search supervise") | _GLASS, as_participant=_OWN, anywhere=_REPORTING,
+        code="leader",
+        title=Text(zh="领导", en="leader"),
+        line=Text(zh="查看和督办辖区内的事项", en="sees and supervises matters of their area"),
+        can=_set("cases", "read search supervise add_note") | _GLASS,
+        as_participant=_OWN,
+        anywhere=_REPORTING,
     ),
     Role(
-        "auditor", Text(zh="审计管理员", en="auditor"),
-        Text(zh="查看台账和授权，看不到事项内容", en="reads the ledger and the grants, never the words of a case"),
-        can=frozenset({"ledger.read", "access.read"}), admin=True,
+        code="auditor",
+        title=Text(zh="审计管理员", en="auditor"),
+        line=Text(
+            zh="查看台账和授权，看不到事项内容",
+            en="reads the ledger and the grants, never the words of a case",
+        ),
+        can=frozenset({"ledger.read", "access.read"}),
+        admin=True,
     ),
     Role(
-        "system_admin", Text(zh="系统管理员", en="system administrator"),
-        Text(zh="维护辖区、单位和方案，看不到事项内容", en="keeps places, units and schemes; cannot read a case"),
+        code="system_admin",
+        title=Text(zh="系统管理员", en="system administrator"),
+        line=Text(
+            zh="维护辖区、单位和方案，看不到事项内容",
+            en="keeps places, units and schemes; cannot read a case",
+        ),
         can=frozenset(
-            {"places.manage", "parties.manage", "schemes.publish", "schemes.migrate", "config.doctor"}
-        ), admin=True,
+            {"places.manage", "parties.manage", "schemes.publish", "cases.migrate", "config.doctor"}
+        ),
+        admin=True,
     ),
     Role(
-        "security_admin", Text(zh="安全管理员", en="security administrator"),
-        Text(zh="开设账号、授权和撤权，看不到事项内容", en="opens accounts, grants and revokes; cannot read a case"),
-        can=frozenset({"access.grant", "access.read"}), admin=True,
+        code="security_admin",
+        title=Text(zh="安全管理员", en="security administrator"),
+        line=Text(
+            zh="开设账号、授权和撤权，看不到事项内容",
+            en="opens accounts, grants and revokes; cannot read a case",
+        ),
+        can=frozenset({"access.grant", "access.read"}),
+        admin=True,
     ),
     Role(
-        "break_glass", Text(zh="应急查看", en="broken glass"),
-        Text(zh="应急查看，至多一小时，当即告知督办员", en="reads in an emergency, an hour at most, supervisors are told"),
+        code="break_glass",
+        title=Text(zh="应急查看", en="broken glass"),
+        line=Text(
+            zh="应急查看，至多一小时，当即告知督办员",
+            en="reads in an emergency, an hour at most; supervisors are told",
+        ),
         can=_set("cases", "read search") | _set("people", "reveal"),
     ),
-)  # fmt: skip
+)
 
 roles: dict[str, Role] = {role.code: role for role in _ROLES}
 
-# No account stands behind these: a program acts under its own name, with these permissions everywhere and no others.
+# No account stands behind these: a program acts under its own name, with these permissions everywhere and
+# no others.
 services: dict[str, frozenset[str]] = {
     "intake": _set("cases", "triage route dispatch"),
     "sweeper": _set("cases", "escalate"),
     "replay": frozenset(),
     "notices": frozenset({"notices.tell"}),
+    "retention": frozenset({"people.erase"}),
     "import": frozenset({"places.manage", "parties.manage"}),
     "setup": frozenset({"access.grant", "access.read", "places.manage", "parties.manage", "schemes.publish"}),
 }

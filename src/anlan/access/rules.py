@@ -1,6 +1,7 @@
 """The rules of permission: pure, from the grants an actor carries. `may` decides; `explain` says why.
 
-Visible = a granted range holds the place, or the grant's unit is assigned, or the actor is a named participant.
+Visible = a granted range holds the place, or the grant's unit is assigned, or the actor is a named
+participant.
 """
 
 from collections.abc import Collection, Iterable
@@ -78,10 +79,22 @@ def require(
     if may(actor, permission, place=place, capability=capability, units=units, participant=participant):
         return
     asked = _Asked(permissions[permission], place, capability, frozenset(units), participant)
-    if _lacks_factor(actor, asked.permission) and _rule_reasons(actor, asked)[0]:
-        raise SecondFactorNeeded(what=asked.permission.title, permission=permission)
-    who = Listed([role.title for role in roles_with(permission) if role.code != "break_glass"])
-    raise NotPermitted(what=asked.permission.title, permission=permission, who=who)
+    raise _refusal(asked.permission, factor=_rule_reasons(actor, asked)[0])
+
+
+def require_anywhere(actor: Actor, permission: str) -> None:
+    """Raises like `require` unless the actor has the permission somewhere; the query's scope does the rest."""
+    if not scope_of(actor, permission).empty:
+        return
+    factor = any(permission in grant.what.can for grant in actor.grants)
+    raise _refusal(permissions[permission], factor=factor)
+
+
+def _refusal(permission: Permission, *, factor: bool) -> NotPermitted | SecondFactorNeeded:
+    if factor:  # everything is there but the second factor
+        return SecondFactorNeeded(what=permission.title, permission=permission.name)
+    who = Listed([role.title for role in roles_with(permission.name) if role.code != "break_glass"])
+    return NotPermitted(what=permission.title, permission=permission.name, who=who)
 
 
 def holds(actor: Actor, permission: str) -> bool:
@@ -124,12 +137,16 @@ def explain(
     allowed, reasons = _rule_reasons(actor, asked)
     if allowed and _lacks_factor(actor, asked.permission):
         allowed = False
-        reasons = [Reason(False, Text(zh="本次登录没有第二因素", en="this session has no second factor")), *reasons]
+        reasons = [
+            Reason(False, Text(zh="本次登录没有第二因素", en="this session has no second factor")),
+            *reasons,
+        ]
     return Explanation(asked.permission, allowed, tuple(reasons))
 
 
 def _lacks_factor(actor: Actor, permission: Permission) -> bool:
-    return permission.risky and actor.service is None and not actor.mfa
+    """A resident without an account proves with the case's token; they can only reach their own case."""
+    return permission.risky and actor.account_id is not None and not actor.mfa
 
 
 def _implied(actor: Actor) -> Iterable[Role]:
@@ -154,7 +171,9 @@ def _rule_reasons(actor: Actor, asked: _Asked) -> tuple[bool, list[Reason]]:
 def _service_reason(name: str, given: bool) -> Reason:
     if given:
         return Reason(True, Text(zh=f"程序 {name} 有此权限", en=f"the program {name} has this permission"))
-    return Reason(False, Text(zh=f"程序 {name} 没有此权限", en=f"the program {name} does not have this permission"))
+    return Reason(
+        False, Text(zh=f"程序 {name} 没有此权限", en=f"the program {name} does not have this permission")
+    )
 
 
 def _role_reason(role: Role, asked: _Asked, grant: GrantView | None = None) -> Reason:
@@ -193,8 +212,12 @@ def _place_reason(grant: GrantView, asked: _Asked) -> Reason:
     role, place = grant.what, grant.place
     if not asked.permission.placed:
         if level_of(place) == "district":
-            return Reason(True, _said(role, f"区级授权 {place}", f"granted for the district {place}"), grant.id)
-        return Reason(False, _said(role, f"须区级授权，{place} 不是", f"needs a district, {place} is not"), grant.id)
+            return Reason(
+                True, _said(role, f"区级授权 {place}", f"granted for the district {place}"), grant.id
+            )
+        return Reason(
+            False, _said(role, f"须区级授权，{place} 不是", f"needs a district, {place} is not"), grant.id
+        )
     if asked.place is None:
         return Reason(False, _said(role, "未说明辖区", "no place was named"), grant.id)
     if grant.low <= asked.place <= grant.high:

@@ -13,7 +13,8 @@ EVERYWHERE = (0, 10**15 - 1)
 class Scope:
     """Ranges of place codes, units, and whether being a named participant counts.
 
-    `capabilities` None in a range or a unit means every capability. `participant` is the ref to look for, or None.
+    `capabilities` None in a range or a unit means every capability. `participant` is the ref to look for,
+    or None.
     """
 
     ranges: tuple[tuple[int, int, Capabilities], ...] = ()

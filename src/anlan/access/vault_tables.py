@@ -1,7 +1,7 @@
 """The vault's SQL. Row-level security is forced: not even the tables' owner sees a row without an open door.
 
-The door is two settings of the transaction: the one case whose people may be touched, and who does it. A setting
-that was local to an earlier transaction reads as '', hence `nullif` (tried on PostgreSQL 15).
+The door is two settings of the transaction: the one case whose people may be touched, and who does it. A
+setting that was local to an earlier transaction reads as '', hence `nullif` (tried on PostgreSQL 15).
 """
 
 _DOOR = """(

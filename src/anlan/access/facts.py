@@ -1,0 +1,131 @@
+"""The facts this room records. Ids, codes and times only; names and reasons stay in tables that can be
+erased.
+
+A log-in fact lies in the account's chain, a look at people in the reader's session's chain, `about` the case.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from anlan.ledger.public import FactKind
+
+Factor = Literal["password", "second"]
+Step = Literal["password", "second", "locked"]
+Change = Literal["added", "removed", "renewed"]
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """By password alone, or with the second factor too."""
+
+    factor: Factor
+    session: UUID | None
+
+
+@dataclass(frozen=True)
+class LogInFailed:
+    """`step`: which of the two factors failed. For a name nobody has, the subject is made from its HMAC."""
+
+    step: Step
+
+
+@dataclass(frozen=True)
+class LoggedOut:
+    """A session ended by its owner."""
+
+    session: UUID | None
+
+
+@dataclass(frozen=True)
+class FactorChanged:
+    """`kind`: totp or recovery_codes."""
+
+    kind: str
+    change: Change
+
+
+@dataclass(frozen=True)
+class PasswordChanged:
+    """By whom is the fact's actor."""
+
+
+@dataclass(frozen=True)
+class AccountCreated:
+    """A new account, without any grant yet."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class AccountDeactivated:
+    """Nobody logs in with it any more; its grants were revoked with it."""
+
+    revoked: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class RoleGranted:
+    """Where is the fact's place."""
+
+    grant: UUID
+    role: str
+    unit: UUID | None
+    capabilities: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class RoleRevoked:
+    """A grant taken back before its end."""
+
+    grant: UUID
+    role: str
+
+
+@dataclass(frozen=True)
+class GlassBroken:
+    """A reading grant somebody gave to themselves in an emergency."""
+
+    grant: UUID
+    until: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class PersonKept:
+    """Somebody named in the case the fact is about."""
+
+    role: str
+
+
+@dataclass(frozen=True)
+class PersonRead:
+    """The people of the case the fact is about were shown, and for what purpose."""
+
+    persons: tuple[UUID, ...]
+    purpose: str
+    glass: bool
+
+
+@dataclass(frozen=True)
+class PersonErased:
+    """The person's key was destroyed; `why` is a code."""
+
+    why: str
+
+
+LOGGED_IN = FactKind("access.log_in", LoggedIn)
+LOG_IN_FAILED = FactKind("access.fail_log_in", LogInFailed)
+LOGGED_OUT = FactKind("access.log_out", LoggedOut)
+FACTOR_CHANGED = FactKind("access.change_factor", FactorChanged)
+PASSWORD_CHANGED = FactKind("access.change_password", PasswordChanged)
+ACCOUNT_CREATED = FactKind("access.create_account", AccountCreated)
+ACCOUNT_DEACTIVATED = FactKind("access.deactivate_account", AccountDeactivated)
+ROLE_GRANTED = FactKind("access.grant_role", RoleGranted)
+ROLE_REVOKED = FactKind("access.revoke_role", RoleRevoked)
+GLASS_BROKEN = FactKind("access.break_glass", GlassBroken)
+PERSON_KEPT = FactKind("access.keep_person", PersonKept)
+PERSON_READ = FactKind("access.read_person", PersonRead)
+PERSON_ERASED = FactKind("access.erase_person", PersonErased)

@@ -1,0 +1,62 @@
+"""Keep somebody's contact, sealed, with the case it belongs to."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from anlan.access.actors import Actor
+from anlan.access.contacts import contact
+from anlan.access.facts import PERSON_KEPT, PersonKept
+from anlan.access.models import Person, PersonKey
+from anlan.access.rules import require
+from anlan.access.sealing import seal
+from anlan.access.vault import door
+from anlan.kit.ids import new_id
+from anlan.ledger.public import record
+
+
+@transaction.atomic
+def keep_person(
+    *,
+    subject: UUID,
+    role: str,
+    place: int,
+    by: Actor,
+    at: datetime,
+    name: str = "",
+    phone: str = "",
+    address: str = "",
+    email: str = "",
+    capability: str | None = None,
+    units: Collection[UUID] = (),
+    participant: bool = False,
+) -> UUID:
+    """Seal a contact under a key of its own; returns the person's id. `role` is a code: `reporter`, `party`.
+
+    Raises `NotPermitted` (`people.keep`), `ContactEmpty`, `PhoneInvalid` and what `kit.words.clean` raises.
+    """
+    require(by, "people.keep", place=place, capability=capability, units=units, participant=participant)
+    words = contact(name=name, phone=phone, address=address, email=email)
+    person = new_id()
+    sealed, wrapped, wrapped_by = seal(words.as_bytes(), person=person, subject=subject)
+    with door(by, subject):
+        Person.objects.bulk_create(
+            [Person(id=person, subject=subject, role=role, sealed=sealed, kept_at=at, kept_by=by.ref)]
+        )
+        PersonKey.objects.bulk_create(
+            [PersonKey(person_id=person, subject=subject, wrapped=wrapped, wrapped_by=wrapped_by)]
+        )
+    record(
+        PERSON_KEPT,
+        subject=person,
+        by=by.ref,
+        at=at,
+        payload=PersonKept(role),
+        capability=capability or "",
+        place=place,
+        about=subject,
+        first=True,
+    )
+    return person
