@@ -12,9 +12,11 @@ class SchemesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the documents section and the references this room knows."""
-        from anlan.schemes.scheme import DOCUMENTS, document_codes, provision_codes  # noqa: PLC0415
+        from anlan.schemes import public  # noqa: F401, PLC0415 - its kinds of facts exist from the start
+        from anlan.schemes.scheme import DOCUMENTS, document_codes, fact_names, provision_codes  # noqa: PLC0415
         from anlan.schemes.section import reference_sources, sections  # noqa: PLC0415
 
         sections.add(DOCUMENTS.name, DOCUMENTS)
         reference_sources.add("document", document_codes)
         reference_sources.add("provision", provision_codes)
+        reference_sources.add("fact", fact_names)

@@ -10,6 +10,7 @@ from anlan.schemes import diagnosis
 from anlan.schemes.compiled import Scheme, compile_scheme
 from anlan.schemes.explain import findings_of
 from anlan.schemes.finding import Finding, SchemeInvalid, errors_of
+from anlan.schemes.flows.read import read_flows
 from anlan.schemes.language import capability_model
 from anlan.schemes.references import CheckContext
 from anlan.schemes.scheme import stray_documents
@@ -43,9 +44,10 @@ def check(scheme: Scheme) -> list[Finding]:
 
 
 def examine(folder: FilePath) -> tuple[Scheme | None, list[Finding]]:
-    """Load and check at once, never raising: the scheme if it could be built, and all findings."""
+    """Load and check, flow tests too, never raising: the scheme if it could be built, and all findings."""
     scheme, findings = _load(folder)
-    return scheme, findings + (check(scheme) if scheme else [])
+    meaning = check(scheme) if scheme else []
+    return scheme, findings + meaning + read_flows(folder)[1]
 
 
 def _load(folder: FilePath) -> tuple[Scheme | None, list[Finding]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field, RootModel, model_validator
 
 from anlan.kit.texts import Text
+from anlan.ledger.public import fact_kinds
 from anlan.schemes.compiled import Scheme
 from anlan.schemes.finding import Finding, Mistake
 from anlan.schemes.language import Code
@@ -87,6 +88,11 @@ def document_codes(scheme: Scheme) -> Iterable[str]:
 def provision_codes(scheme: Scheme) -> Iterable[str]:
     """The codes others may refer to as `provision`."""
     return list(scheme.provisions)
+
+
+def fact_names(scheme: Scheme) -> Iterable[str]:  # noqa: ARG001 - the same for every scheme
+    """The kinds of facts that any room records; others may refer to them as `fact`."""
+    return fact_kinds.names()
 
 
 DOCUMENTS: Section[DocumentsSection] = Section("documents", DocumentsSection, check_documents)

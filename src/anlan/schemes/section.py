@@ -21,7 +21,13 @@ M = TypeVar("M", bound=BaseModel)
 class Part(BaseModel):
     """The base of every model in a capability: frozen, and a key it does not know is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        str_strip_whitespace=True,
+        use_attribute_docstrings=True,
+    )
 
 
 Check = Callable[["Scheme", "CheckContext"], Iterable[Finding]]

@@ -4,40 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SchemeDocument',
+            name="SchemeDocument",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('content', models.BinaryField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("content", models.BinaryField()),
             ],
             options={
-                'db_table': 'schemes_document',
+                "db_table": "schemes_document",
             },
         ),
         migrations.CreateModel(
-            name='SchemeVersion',
+            name="SchemeVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='capability')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('edition', models.PositiveIntegerField(default=1, verbose_name='edition')),
-                ('hash', models.CharField(max_length=64, unique=True, verbose_name='hash')),
-                ('compiled', models.JSONField(verbose_name='compiled')),
-                ('published_at', models.DateTimeField(verbose_name='published')),
-                ('by', models.CharField(max_length=80, verbose_name='published by')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="capability")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("edition", models.PositiveIntegerField(default=1, verbose_name="edition")),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="hash")),
+                ("compiled", models.JSONField(verbose_name="compiled")),
+                ("published_at", models.DateTimeField(verbose_name="published")),
+                ("by", models.CharField(max_length=80, verbose_name="published by")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
             ],
             options={
-                'db_table': 'schemes_version',
-                'indexes': [models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['name', '-id'], name='schemes_current')],
-                'constraints': [models.UniqueConstraint(fields=('name', 'version', 'edition'), name='schemes_version_once'), models.CheckConstraint(condition=models.Q(('hash__regex', '^[0-9a-f]{64}$')), name='schemes_hash_is_sha256'), models.CheckConstraint(condition=models.Q(('edition__gte', 1), ('version__gte', 1)), name='schemes_version_counts')],
+                "db_table": "schemes_version",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=["name", "-id"],
+                        name="schemes_current",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "version", "edition"), name="schemes_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="schemes_hash_is_sha256"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("edition__gte", 1), ("version__gte", 1)),
+                        name="schemes_version_counts",
+                    ),
+                ],
             },
         ),
     ]
