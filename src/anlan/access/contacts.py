@@ -36,7 +36,7 @@ class Contact:
         return Contact(conceal_name(self.name), conceal_phone(self.phone))
 
 
-def contact(*, name: str = "", phone: str = "", address: str = "", email: str = "") -> Contact:
+def contact(*, name: str, phone: str, address: str, email: str) -> Contact:
     """A checked contact. Raises `ContactEmpty`, `PhoneInvalid` and what `kit.words.clean` raises."""
     made = Contact(
         name=clean(name, field="name", longest=60),
@@ -57,7 +57,7 @@ def _phone(value: str) -> str:
 
 
 def conceal_name(name: str) -> str:
-    """王小明 → 王**: the first letter; a compound surname is not told apart, so that less is shown, not more."""
+    """王小明 → 王**: one letter, also of a compound surname: less is shown, not more."""
     return name[:1] + "**" if name else ""
 
 

@@ -1,10 +1,13 @@
 """Reads: accounts and grants within a scope, who supervises a place, who looked at a record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 
 from anlan.access.actors import Actor
 from anlan.access.contacts import Contact
@@ -17,6 +20,8 @@ from anlan.access.vault import Known, door, known, rows_of
 from anlan.kit.codes import level_of
 from anlan.ledger.public import history_about
 
+Named = TypeVar("Named", str, UUID)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -27,6 +32,23 @@ class Look:
     name: str
     purpose: str
     glass: bool
+
+
+def names_of(who: Iterable[Named]) -> dict[Named, str]:
+    """Names of actors by their refs, or of accounts by their ids, in one query, for people who may read
+    what those did. A resident without an account stays unnamed: left out, whoever asks.
+    """
+    wanted = {one: one if isinstance(one, UUID) else _account_id(one) for one in who}
+    ids = {one for one in wanted.values() if one is not None}
+    names = dict(Account.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
+    found = {one: names[id] for one, id in wanted.items() if id in names}
+    programs = [one for one in wanted if isinstance(one, str) and one.startswith("service:")]
+    return found | dict.fromkeys(programs, gettext("Anlan (automatic)"))
+
+
+def name_of(who: str | UUID) -> str:
+    """`names_of` for one; "" for somebody unnamed."""
+    return names_of([who]).get(who, "")
 
 
 def live_q(at: datetime) -> Q:
@@ -118,10 +140,7 @@ def seen_by(subject: UUID) -> list[Look]:
     check.
     """
     facts = [fact for fact in history_about(subject) if fact.kind == PERSON_READ.name]
-    names = {
-        account.ref: account.name
-        for account in Account.objects.filter(id__in=[_account_id(fact.actor) for fact in facts])
-    }
+    names = names_of({fact.actor for fact in facts})
     looks = []
     for fact in facts:
         payload = PERSON_READ.read(fact)

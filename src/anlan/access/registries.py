@@ -35,5 +35,8 @@ class SubjectFound:
 # Called inside the transaction, so a failing alarm keeps the glass whole.
 alarms: Registry[Callable[[BrokenGlass], None]] = Registry("alarm")
 
+# The name of a place, for pages of this room, which lies below the places; None for an unknown code.
+place_names: Registry[Callable[[int], str | None]] = Registry("namer of places")
+
 # Given the number somebody typed; None when there is no such case.
 subject_explainers: Registry[Callable[[str], SubjectFound | None]] = Registry("subject explainer")

@@ -83,7 +83,7 @@ def require(
 
 
 def require_anywhere(actor: Actor, permission: str) -> None:
-    """Raises like `require` unless the actor has the permission somewhere; the query's scope does the rest."""
+    """Raises like `require` unless the actor has the permission somewhere; the scope does the rest."""
     if not scope_of(actor, permission).empty:
         return
     factor = any(permission in grant.what.can for grant in actor.grants)

@@ -22,9 +22,9 @@ def keep_person(
     *,
     subject: UUID,
     role: str,
-    place: int,
     by: Actor,
     at: datetime,
+    place: int | None = None,
     name: str = "",
     phone: str = "",
     address: str = "",
@@ -35,6 +35,7 @@ def keep_person(
 ) -> UUID:
     """Seal a contact under a key of its own; returns the person's id. `role` is a code: `reporter`, `party`.
 
+    Whoever may report may also say how to be reached; `place` matters for those who may not.
     Raises `NotPermitted` (`people.keep`), `ContactEmpty`, `PhoneInvalid` and what `kit.words.clean` raises.
     """
     require(by, "people.keep", place=place, capability=capability, units=units, participant=participant)
