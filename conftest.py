@@ -1,6 +1,7 @@
 """What every test has: a real PostgreSQL, no network but loopback, the app's own database role."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,9 +18,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def app_role(request: pytest.FixtureRequest) -> None:
+def app_role(request: pytest.FixtureRequest) -> Iterator[None]:
     """Once the tables stand, tests work as `anlan_app`, as the product does: it cannot change facts."""
     if not any(item.get_closest_marker("django_db") for item in request.session.items):
+        yield
         return
     request.getfixturevalue("django_db_setup")
     blocker = request.getfixturevalue("django_db_blocker")
@@ -29,7 +31,13 @@ def app_role(request: pytest.FixtureRequest) -> None:
         connection.close()
         connection.close_pool()
         options = connection.settings_dict["OPTIONS"]
-        options["options"] = f"{options.get('options', '')} -c role=anlan_app".strip()
+        owners = options.get("options", "")
+        options["options"] = f"{owners} -c role=anlan_app".strip()
+    yield
+    with blocker.unblock():  # only its owner may drop the test database
+        connection.close()
+        connection.close_pool()
+        options["options"] = owners
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
