@@ -45,9 +45,9 @@ def terms_of(text: str, most: int) -> list[str]:
 
 
 def index_terms(text: str) -> str:
-    """`text` as terms between spaces: valid as it stands both as a tsvector and for `to_tsvector('simple',
-    …)`.
+    """`text` as terms between spaces: a tsvector literal as it stands, so cast it (`…::tsvector`).
 
+    `to_tsvector` would lose rare characters that the server's libc does not know as letters yet.
     At most 5,000 different terms; more text than that is found by its beginning.
     """
     return " ".join(terms_of(text, MOST_INDEXED))

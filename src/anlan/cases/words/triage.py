@@ -58,7 +58,7 @@ def _prepared(keywords: tuple[Keywords, ...]) -> tuple[_Prepared, ...]:
     for entry in keywords:
         words = list(dict.fromkeys(folded(word).strip() for word in entry.words))
         cjk = tuple(word for word in words if word and not _has_latin(word))
-        latin = tuple(_BORDER.sub(" ", word).strip() for word in words if _has_latin(word))
+        latin = tuple(f" {_BORDER.sub(' ', word).strip()} " for word in words if _has_latin(word))
         ready.append(_Prepared(entry.category, cjk, latin, entry.weight))
     return tuple(ready)
 
@@ -84,7 +84,7 @@ def suggest(keywords: Sequence[Keywords], text: str, *, most: int = 3) -> list[S
     found = []
     for order, entry in enumerate(_prepared(tuple(keywords))):
         matched = [word for word in entry.cjk if word in plain]
-        matched += [word for word in entry.latin if f" {word} " in spaced]
+        matched += [word.strip() for word in entry.latin if word in spaced]
         if matched:
             words = _longest_only(matched)
             lengths = (2 * len(word.split()) if _has_latin(word) else len(word) for word in words)
