@@ -1,24 +1,74 @@
 """The only door of the ledger, in the order work flows."""
 
 from anlan.ledger.compensation import Compensator, compensators
+from anlan.ledger.delivery import undelivered
+from anlan.ledger.errors import (
+    AlreadyUndone,
+    CannotUndo,
+    NoSuchFailure,
+    NothingToUndo,
+    NotInTransaction,
+    PayloadRefused,
+    PayloadTypeRefused,
+    SealKeyUnreadable,
+    SubjectHasFacts,
+)
+from anlan.ledger.failures import Failure, parked, retry
 from anlan.ledger.kinds import FactKind, fact_kinds
+from anlan.ledger.positions import CHANNEL, assign_positions
+from anlan.ledger.proofs import Proof, SealedProof, check_proof, prove
 from anlan.ledger.queries import Fact, PositionedFact, facts_after, history, history_about, newest_position
 from anlan.ledger.reacting import Reaction, reactions
+from anlan.ledger.reaction_runs import run_reactions
 from anlan.ledger.record import Recorded, record
+from anlan.ledger.sealing import seal
+from anlan.ledger.seals import Seal, last_seal
+from anlan.ledger.tasks import run_sequencer
+from anlan.ledger.undo import undo
+from anlan.ledger.verifying.verdict import Problem, Verdict
+from anlan.ledger.verifying.verify import verify
 
 __all__ = [
+    "CHANNEL",
+    "AlreadyUndone",
+    "CannotUndo",
     "Compensator",
     "Fact",
     "FactKind",
+    "Failure",
+    "NoSuchFailure",
+    "NotInTransaction",
+    "NothingToUndo",
+    "PayloadRefused",
+    "PayloadTypeRefused",
     "PositionedFact",
+    "Problem",
+    "Proof",
     "Reaction",
     "Recorded",
+    "Seal",
+    "SealKeyUnreadable",
+    "SealedProof",
+    "SubjectHasFacts",
+    "Verdict",
+    "assign_positions",
+    "check_proof",
     "compensators",
     "fact_kinds",
     "facts_after",
     "history",
     "history_about",
+    "last_seal",
     "newest_position",
+    "parked",
+    "prove",
     "reactions",
     "record",
+    "retry",
+    "run_reactions",
+    "run_sequencer",
+    "seal",
+    "undelivered",
+    "undo",
+    "verify",
 ]

@@ -48,8 +48,8 @@ def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def _fact(row: tuple[Any, ...]) -> Fact:
-    *head, payload, digest = row
-    return Fact(*head, json.loads(payload), digest)
+    values = [*row[:-2], json.loads(row[-2]), row[-1]]
+    return Fact(*values)
 
 
 def history(subject: UUID) -> list[Fact]:
@@ -66,7 +66,10 @@ def history_about(about: UUID) -> list[Fact]:
 
 def facts_of_batch(batch: UUID) -> list[Fact]:
     """The facts of one import in the order they were recorded."""
-    sql = f"SELECT {_COLUMNS} FROM ledger_fact f WHERE f.batch = %s ORDER BY f.recorded_at, f.id"  # noqa: S608  constant columns
+    sql = (  # constant columns
+        f"SELECT {_COLUMNS} FROM ledger_fact f LEFT JOIN ledger_order o ON o.fact_id = f.id "  # noqa: S608
+        "LEFT JOIN ledger_pending p ON p.fact_id = f.id WHERE f.batch = %s ORDER BY o.position, p.id"
+    )
     return [_fact(row) for row in _rows(sql, [batch])]
 
 
