@@ -1,4 +1,4 @@
-"""Registers what this room offers to others."""
+"""Registers what the cases room offers to others."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,9 @@ class CasesConfig(AppConfig):
     name = "anlan.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Its section, references, reactions, flow steps and proof of ownership."""
+        from anlan.cases import registering  # noqa: PLC0415
+
+        registering.register()

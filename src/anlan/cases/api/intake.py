@@ -1,0 +1,146 @@
+"""Reporting and following a matter over HTTP, with or without an account."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import File, Header, Query, Router, Schema
+from ninja.files import UploadedFile
+
+from anlan.access.public import actor_of, reporter, token_hmac
+from anlan.cases.api.bodies import arguments, body_of, handle_of
+from anlan.cases.api.shapes import ClockOut, EventOut, ReceiptOut
+from anlan.cases.photographs import store_photo
+from anlan.cases.queries import likely_duplicates, tracked
+from anlan.cases.story import clocks, public_story
+from anlan.cases.suggesting import suggested
+from anlan.cases.verbs.rate import rate
+from anlan.cases.verbs.reopen import reopen
+from anlan.cases.verbs.report import report
+from anlan.kit import clock
+from anlan.kit.errors import TooLarge
+
+router = Router(tags=["cases"])
+ReportBody: Any = body_of(report)
+_LARGEST = 12 * 1024 * 1024
+
+
+class PhotoOut(Schema):
+    """The handle with which a report or an attachment names the photograph."""
+
+    photo: str
+    width: int
+    height: int
+
+
+class SuggestionOut(Schema):
+    """A category the words point to, and which words."""
+
+    category: str
+    title: str
+    score: float
+    matched: list[str]
+
+
+class SimilarOut(Schema):
+    """A matter that may be the same; nothing of what its reporter wrote."""
+
+    number: int
+    category: str
+    metres: float | None
+    state: str
+    score: float
+
+
+class TrackOut(Schema):
+    """What a reporter follows."""
+
+    number: int
+    state: str
+    category: str
+    story: list[EventOut]
+    clocks: list[ClockOut]
+
+
+class RateBody(Schema):
+    """A rating by whoever holds the token."""
+
+    score: int
+    words: str = ""
+
+
+class ReopenBody(Schema):
+    """Why the matter is not over."""
+
+    words: str
+
+
+@router.post("/cases", response={201: ReceiptOut, 200: ReceiptOut}, summary="受理 Report a matter")
+def post_report(
+    request: HttpRequest,
+    body: ReportBody,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80)],
+) -> tuple[int, Any]:
+    """The same key with the same body gives the same receipt (200); with another body it is refused (422)."""
+    actor = actor_of(request)
+    # Keys of one account cannot meet those of another; without an account, the key itself is the secret.
+    source = f"api:{actor.account_id}" if actor.account_id else "api"
+    receipt = report(by=actor, at=clock.now(), source=source, key=idempotency_key, **arguments(body))
+    return (200 if receipt.repeated else 201), asdict(receipt)
+
+
+@router.post("/photos", response={201: PhotoOut}, summary="Upload a photograph for a report or a case")
+def post_photo(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, Any]:
+    """Re-encoded without metadata; the answer is a handle for `photos`."""
+    if (file.size or 0) > _LARGEST:
+        raise TooLarge(field="file", limit=f"{_LARGEST // 1024 // 1024} MB")
+    photo = store_photo(file.read(), field="file")
+    return 201, {"photo": handle_of(photo), "width": photo.width, "height": photo.height}
+
+
+@router.get("/suggestions", response=list[SuggestionOut], summary="Categories that words point to")
+def get_suggestions(request: HttpRequest, capability: str, words: Annotated[str, Query(max_length=4000)]) -> Any:
+    """At most three, best first; empty when nothing points anywhere."""
+    return suggested(capability, words)
+
+
+@router.get("/similar", response=list[SimilarOut], summary="Matters nearby that may be the same")
+def get_similar(
+    request: HttpRequest,
+    words: Annotated[str, Query(max_length=4000)],
+    lon: float | None = None,
+    lat: float | None = None,
+    place: int | None = None,
+) -> Any:
+    """Open matters of the last 30 days, best first, at most five."""
+    found = likely_duplicates(words=words, at=clock.now(), lon=lon, lat=lat, place=place)
+    return [SimilarOut.model_validate(similar, from_attributes=True) for similar in found]
+
+
+@router.get("/track/{token}", response=TrackOut, summary="Follow a matter by its token")
+def get_track(request: HttpRequest, token: str) -> Any:
+    """The story in plain words, without any third person."""
+    case = tracked(token)
+    return TrackOut(
+        number=case.number,
+        state=case.state,
+        category=case.category,
+        story=[EventOut.of(event) for event in public_story(case)],
+        clocks=[ClockOut.of(each) for each in clocks(case)],
+    )
+
+
+@router.post("/track/{token}/rate", response=TrackOut, summary="评价 Rate a matter by its token")
+def post_rate(request: HttpRequest, token: str, body: RateBody) -> Any:
+    """Only once it is closed."""
+    case = tracked(token)
+    rate(by=reporter(token_hmac(token)), at=clock.now(), case=case.id, score=body.score, words=body.words)
+    return get_track(request, token)
+
+
+@router.post("/track/{token}/reopen", response=TrackOut, summary="重开 Reopen a matter by its token")
+def post_reopen(request: HttpRequest, token: str, body: ReopenBody) -> Any:
+    """Within the capability's days, as often as it allows."""
+    case = tracked(token)
+    reopen(by=reporter(token_hmac(token)), at=clock.now(), case=case.id, words=body.words)
+    return get_track(request, token)

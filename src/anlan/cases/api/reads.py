@@ -1,0 +1,106 @@
+"""Reading cases over HTTP: lists, one case, its story, its photographs, and the contact behind a purpose."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest
+from ninja import Query, Router, Schema
+
+from anlan.access.public import actor_of
+from anlan.cases.api.shapes import CaseLine, CaseOut, EventOut
+from anlan.cases.contacts import contact_of
+from anlan.cases.errors import CaseNotFound
+from anlan.cases.lifecycle import State
+from anlan.cases.photographs import store
+from anlan.cases.queries import Filters, case_by_number, counts, inbox, may_do
+from anlan.cases.story import story
+from anlan.kit import clock
+from anlan.kit.codes import span
+
+router = Router(tags=["cases"])
+
+
+class InboxQuery(Schema):
+    """Filters of a list; `before` is the last number of the page before."""
+
+    states: list[State] = []
+    category: str = ""
+    capability: str = ""
+    late: bool | None = None
+    supervised: bool | None = None
+    unit: UUID | None = None
+    place: int | None = None
+    words: str = ""
+    before: int | None = None
+
+
+class ContactOut(Schema):
+    """How the reporter can be reached."""
+
+    role: str
+    name: str
+    phone: str
+
+
+class PurposeBody(Schema):
+    """What the contact is needed for; the reporter can see it."""
+
+    purpose: str
+
+
+@router.get("/cases", response=list[CaseLine], summary="Cases of one's scope, newest first")
+def get_cases(request: HttpRequest, asked: Annotated[InboxQuery, Query()]) -> Any:
+    """Fifty a page."""
+    filters = Filters(
+        states=tuple(map(str, asked.states)),
+        category=asked.category,
+        capability=asked.capability,
+        late=asked.late,
+        supervised=asked.supervised,
+        unit=asked.unit,
+        place=span(asked.place) if asked.place else None,
+        words=asked.words[:200],
+        before=asked.before,
+    )
+    return [CaseLine.of(case) for case in inbox(actor_of(request), filters)]
+
+
+@router.get("/counts", response=dict[str, int], summary="How many cases stand in each open state")
+def get_counts(request: HttpRequest) -> Any:
+    """Each number opens its list with the same filter."""
+    return counts(actor_of(request))
+
+
+@router.get("/cases/{number}", response=CaseOut, summary="One case")
+def get_case(request: HttpRequest, number: int) -> Any:
+    """404 for a foreign case just as for none."""
+    actor = actor_of(request)
+    case = case_by_number(actor, number)
+    return CaseOut.whole(case, may_do(actor, case))
+
+
+@router.get("/cases/{number}/story", response=list[EventOut], summary="The story of a case")
+def get_story(request: HttpRequest, number: int) -> Any:
+    """Its facts in order, with the words people wrote."""
+    actor = actor_of(request)
+    return [EventOut.of(event) for event in story(case_by_number(actor, number), actor)]
+
+
+@router.get("/cases/{number}/photographs/{photo}", summary="A photograph of a case")
+def get_photograph(request: HttpRequest, number: int, photo: UUID, small: bool = False) -> FileResponse:
+    """JPEG, sent so that no browser runs it."""
+    attachment = case_by_number(actor_of(request), number).attachments.filter(pk=photo).first()
+    if attachment is None:
+        raise CaseNotFound
+    content = store().open(attachment.thumbnail if small else attachment.sha256)
+    return FileResponse(content, content_type="image/jpeg", headers={"Content-Security-Policy": "sandbox"})
+
+
+@router.post("/cases/{number}/contact", response=list[ContactOut], summary="See the reporter's contact, for a purpose")
+def post_contact(request: HttpRequest, number: int, body: PurposeBody) -> Any:
+    """Recorded before anything is shown."""
+    actor = actor_of(request)
+    people = contact_of(case_by_number(actor, number), by=actor, at=clock.now(), purpose=body.purpose)
+    return [
+        ContactOut(role=one.role, name=one.contact.name, phone=one.contact.phone) for one in people if one.contact
+    ]

@@ -1,0 +1,39 @@
+"""One route a verb: `POST /cases/{number}/{verb}`, with the body the verb's signature asks for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from anlan.access.public import actor_of
+from anlan.cases.api.bodies import arguments, body_of
+from anlan.cases.api.shapes import CaseOut
+from anlan.cases.hold import resolve
+from anlan.cases.models import Case
+from anlan.cases.queries import may_do
+from anlan.cases.titles import VERBS as TITLES
+from anlan.cases.verbs import VERBS
+from anlan.kit import clock
+
+router = Router(tags=["cases"])
+
+
+def _route(name: str, verb: Callable[..., Any]) -> None:
+    body: Any = body_of(verb)
+
+    def act_on(request: HttpRequest, number: int, given: Any) -> Any:
+        actor = actor_of(request)
+        changed: Case = verb(by=actor, at=clock.now(), case=resolve(number), **arguments(given))
+        return CaseOut.whole(changed, may_do(actor, changed))
+
+    act_on.__name__ = f"post_{name}"
+    act_on.__doc__ = (verb.__doc__ or "").strip()
+    act_on.__annotations__ = {"request": HttpRequest, "number": int, "given": body, "return": Any}
+    title = TITLES[name]
+    router.post(f"/cases/{{number}}/{name}", response=CaseOut, summary=f"{title.zh} {title.en}")(act_on)
+
+
+for _name, _verb in VERBS.items():
+    if _name != "report":
+        _route(_name, _verb)

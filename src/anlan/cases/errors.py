@@ -1,0 +1,183 @@
+"""What can go wrong with a case, each named after the fact."""
+
+from anlan.kit.errors import Conflict, Invalid, NotFound, Refused, TooMuch
+
+
+class CaseNotFound(NotFound):
+    """There is no such case among those you can see."""
+
+
+class MoveForbidden(Conflict):
+    """This case is “{state}” now, so “{verb}” is not possible. Reload the page to see what can be done."""
+
+
+class CaseChanged(Conflict):
+    """Somebody changed this case meanwhile (it is at version {version}). What you wrote is kept: look and send again."""
+
+
+class AlreadyAccepted(Conflict):
+    """{name} is already handling this case, since {since}."""
+
+
+class KeyReused(Invalid):
+    """This key was used for a different report. Make a new key for a new report."""
+
+
+class CapabilityUnknown(Invalid):
+    """There is no capability “{name}” in this district."""
+
+
+class CategoryUnknown(Invalid):
+    """“{category}” is not a category here. Choose one of: {known}."""
+
+
+class CategoryMissing(Invalid):
+    """Choose a category before this case can be routed."""
+
+
+class PlaceMissing(Invalid):
+    """Say where: set a point, choose a community, or scan the code of the premises."""
+
+
+class PlaceUnknown(Invalid):
+    """There is no place with the code {code} in this district."""
+
+
+class PremisesUnknown(Invalid):
+    """No premises have this code. Scan it again or set a point instead."""
+
+
+class TimeImpossible(Invalid):
+    """The time {said} cannot be right: it must lie within the last {days} days and not in the future. Check the device's clock."""
+
+
+class NoOwner(Invalid):
+    """No unit owns this: no “{role}” serves this place. Choose a unit by hand and tell the administrator."""
+
+
+class NoRoute(Invalid):
+    """No routing clause fits this category and place. Choose a unit by hand and tell the administrator."""
+
+
+class UnitUnknown(Invalid):
+    """There is no open unit with this id."""
+
+
+class UnitTwice(Invalid):
+    """A unit can be named once only, either leading or supporting."""
+
+
+class CommunityShielded(Refused):
+    """A residents' committee may not lead this kind of matter (社区准入): {unit} can only support. Choose another lead."""
+
+
+class NotAssigned(Refused):
+    """Your unit has no open assignment in this case."""
+
+
+class ObjectionSpent(Refused):
+    """This unit has used its {times} objections. The case has to be handled (首接负责)."""
+
+
+class ObjectionTooLate(Refused):
+    """An objection had to come before {until}."""
+
+
+class NoObjection(Conflict):
+    """There is no open objection to decide."""
+
+
+class StepUnknown(Invalid):
+    """“{step}” is not a step that can come next. Possible: {possible}."""
+
+
+class StepsMissing(Conflict):
+    """These steps come first: {missing}."""
+
+
+class AnswerMissing(Invalid):
+    """Please answer “{question}”."""
+
+
+class AnswerWrong(Invalid):
+    """“{question}” needs {kind}."""
+
+
+class SupportingOpen(Conflict):
+    """Supporting units have not finished yet: {units}."""
+
+
+class ClockUnknown(Invalid):
+    """This case has no running clock “{clock}”."""
+
+
+class ExtensionForbidden(Refused):
+    """The clock “{clock}” cannot be extended (further): its rule allows {times} times up to {most}."""
+
+
+class NoExtension(Conflict):
+    """There is no open request for an extension to decide."""
+
+
+class ReasonUnknown(Invalid):
+    """“{reason}” is not one of the reasons this capability allows: {known}."""
+
+
+class SuspensionSpent(Refused):
+    """This case was suspended {times} times already, which is the most its capability allows."""
+
+
+class OwnWork(Refused):
+    """Whoever did the work cannot verify it. Somebody else has to look."""
+
+
+class NotVerified(Conflict):
+    """This case has to be verified before it is closed."""
+
+
+class OutcomeUnknown(Invalid):
+    """“{outcome}” is not an outcome here. Choose one of: {known}."""
+
+
+class OutcomeNotEarly(Refused):
+    """A case that nobody handled can only be closed as not accepted, with its reason. Choose one of: {known}."""
+
+
+class ScoreWrong(Invalid):
+    """Rate from 1 to {most}."""
+
+
+class ReopenTooLate(Refused):
+    """This case could be reopened until {until}. Please report it anew; the old one can be mentioned."""
+
+
+class ReopenSpent(Refused):
+    """This case was reopened {times} times already. Please report it anew."""
+
+
+class MergeIntoItself(Invalid):
+    """A case cannot be merged into itself."""
+
+
+class MergeIntoEnded(Conflict):
+    """The other case is closed already. Merge into an open one."""
+
+
+class PartsTooFew(Invalid):
+    """Splitting needs at least two parts, each with its own words."""
+
+
+class AttachmentsTooMany(Invalid):
+    """A case takes at most {most} attachments."""
+
+
+class PurposeUnknown(Invalid):
+    """Say what the contact is needed for: {known}."""
+
+
+class MigrationImpossible(Conflict):
+    """The new version has no place for where this case stands: {problems}."""
+
+
+class TooManyReports(TooMuch):
+    """Too many reports from this address at once. Please wait a minute; urgent danger: call 110, 119 or 120."""

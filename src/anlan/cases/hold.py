@@ -1,0 +1,138 @@
+"""The frame of every verb: take the case, check who asks and whether the move exists, keep the change, append the fact."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from anlan.access.public import Actor, Scope, may, reporter, require, scope_of
+from anlan.cases import lifecycle
+from anlan.cases.errors import CaseChanged, CaseNotFound, NotAssigned
+from anlan.cases.lifecycle import State, Work
+from anlan.cases.models import Assignment, Case, Note
+from anlan.cases.scheme import CasesSection
+from anlan.cases.section import CASES
+from anlan.kit.words import clean
+from anlan.ledger.public import FactKind, Recorded, record
+from anlan.schemes.public import pinned
+
+LONGEST_WORDS = 4000
+
+
+def section_of(case: Case) -> CasesSection:
+    """The `cases` section pinned when this case opened: later versions change nothing for it."""
+    return pinned(case.scheme).section(CASES)
+
+
+def reporter_ref(token_hash: bytes) -> str:
+    """How whoever holds the tracking token is called in facts. The token itself cannot be found from it."""
+    return reporter(bytes(token_hash).hex()).ref
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an actor is to one case: where it lies, who works on it, whether they reported it."""
+
+    place: int
+    capability: str
+    units: tuple[UUID, ...]
+    participant: bool
+
+    @classmethod
+    def of(cls, case: Case, by: Actor) -> "Standing":
+        """The standing of `by` in `case`; one query."""
+        units = case.assignments.exclude(state=Work.WITHDRAWN).values_list("unit", flat=True)
+        participant = by.ref in (case.reporter, reporter_ref(case.token_hash))
+        return cls(case.place_scope, case.capability, tuple(units), participant)
+
+    def may(self, by: Actor, permission: str) -> bool:
+        """Whether `by` has `permission` here."""
+        return may(
+            by,
+            permission,
+            place=self.place,
+            capability=self.capability,
+            units=self.units,
+            participant=self.participant,
+        )
+
+    def require(self, by: Actor, permission: str) -> None:
+        """Raise `CaseNotFound` when `by` may not even see the case, `NotPermitted` when only this is not theirs."""
+        if self.may(by, permission):
+            return
+        if not self.may(by, "cases.read"):
+            raise CaseNotFound
+        require(
+            by,
+            permission,
+            place=self.place,
+            capability=self.capability,
+            units=self.units,
+            participant=self.participant,
+        )
+
+
+def hold(verb: str, *, by: Actor, case: UUID, version: int | None) -> Case:
+    """Lock `case` for `verb`: visible, permitted, possible from its state, unchanged since `version` was read.
+
+    Raises `CaseNotFound`, `NotPermitted`, `CaseChanged`, `MoveForbidden`.
+    """
+    held = Case.objects.select_for_update().filter(pk=case).first()
+    if held is None:
+        raise CaseNotFound
+    Standing.of(held, by).require(by, f"cases.{verb}")
+    if version is not None and version != held.version:
+        raise CaseChanged(version=held.version)
+    lifecycle.after(held.state, verb)
+    return held
+
+
+def resolve(number: int) -> UUID:
+    """The id behind a number; whether the asker may see it is for `hold` to say. Raises `CaseNotFound`."""
+    found = Case.objects.filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+def own_assignment(case: Case, *, by: Actor, verb: str, states: frozenset[Work]) -> Assignment:
+    """The assignment of the actor's own unit, leading before supporting. Raises `NotAssigned`."""
+    scope: Scope = scope_of(by, f"cases.{verb}")
+    units = [unit for unit, _ in scope.units]
+    rows = case.assignments.filter(unit__in=units, state__in=[str(state) for state in states]).order_by("part")
+    own = rows.first()
+    if own is None:
+        raise NotAssigned
+    return own
+
+
+def append(
+    kind: FactKind[Any],
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    payload: Any,
+    state: State | None = None,
+    words: str = "",
+    answers: dict[str, Any] | None = None,
+    public: bool = False,
+) -> Recorded:
+    """Keep the change and append its fact; `words` and `answers` go to an erasable note that history joins."""
+    if state is not None:
+        case.state = state
+    case.version += 1
+    case.changed_at = at
+    case.changed_by = by.ref
+    case.save()
+    recorded = record(
+        kind, subject=case.id, by=by.ref, at=at, payload=payload, capability=case.capability, place=case.place_scope
+    )
+    if words or answers:
+        Note.objects.create(case=case, fact=recorded.id, words=words, answers=answers or {}, public=public)
+    return recorded
+
+
+def said(words: str, *, required: bool = False, field: str = "words") -> str:
+    """Words that come with a verb, cleaned: at most 4,000 characters."""
+    return clean(words, field=field, longest=LONGEST_WORDS, required=required)

@@ -1,0 +1,57 @@
+"""The proof that everything has an owner: every category × leaf × premises kind × time segment of a district."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from anlan.cases.routing import owner
+from anlan.cases.scheme import CasesSection
+from anlan.cases.section import CASES
+from anlan.places.public import Level, Place, tree
+from anlan.schemes.public import Finding, Scheme
+
+
+def _segments(section: CasesSection) -> list[time]:
+    """One moment in each part of the day between the borders that clauses draw; midnight when none does."""
+    borders = {time(0)}
+    for clause in section.routing:
+        if clause.when.hours:
+            borders |= {time.fromisoformat(clause.when.hours.start), time.fromisoformat(clause.when.hours.end)}
+    return sorted(borders)
+
+
+def _leaves(district: int) -> list[Place]:
+    places = tree(district)
+    parents = {place.parent_id for place in places}
+    return [place for place in places if place.code not in parents and place.level != Level.DISTRICT]
+
+
+def prove_ownership(scheme: Scheme, district: int, at: datetime) -> Iterator[Finding]:
+    """A finding for each category that somewhere, for some premises, at some hour has no unit (at most one a category)."""
+    section = scheme.section(CASES)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    kinds = ["", *sorted({kind for clause in section.routing for kind in clause.when.premises})]
+    moments = [datetime.combine(at.astimezone(zone).date(), moment, zone) for moment in _segments(section)]
+    leaves = _leaves(district)
+    for number, category in enumerate(section.categories):
+        for place, kind, moment in product(leaves, kinds, moments):
+            found = owner(section, category=category.code, place=place.code, premises_kind=kind, at=moment)
+            if found is None or found.unit is None:
+                yield _gap(scheme, number, category.code, place, kind, moment, found.role if found else "")
+                break
+
+
+def _gap(
+    scheme: Scheme, number: int, category: str, place: Place, kind: str, moment: datetime, role: str
+) -> Finding:
+    where = f"{place.code} {place.name_zh}"
+    return scheme.finding(
+        ["cases", "categories", number],
+        zh=f"“{category}”在 {where}（场所类型：{kind or '无'}，{moment:%H:%M}）没有承办单位",
+        en=f"“{category}” has no owner at {place.code} {place.name_en} (premises: {kind or 'none'}, {moment:%H:%M})",
+        fix_zh=f"设一个角色为“{role}”的单位，或加一条分流规则" if role else "加一条分流规则",
+        fix_en=f"open a unit with the role “{role}” there, or add a clause" if role else "add a routing clause",
+    )

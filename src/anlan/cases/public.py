@@ -1,0 +1,120 @@
+"""The door of the cases room: its verbs in the order of work, then its reads."""
+
+from anlan.cases.errors import CaseNotFound
+from anlan.cases.hold import Standing, section_of
+from anlan.cases.lifecycle import OPEN, Part, State, Work
+from anlan.cases.models import Assignment, Attachment, Case, Clock
+from anlan.cases.photographs import StoredPhoto, store, store_photo
+from anlan.cases.queries import (
+    Filters,
+    Similar,
+    case_by_id,
+    case_by_number,
+    counts,
+    inbox,
+    likely_duplicates,
+    may_do,
+    tracked,
+    visible,
+)
+from anlan.cases.scheme import CasesSection, Category, Question
+from anlan.cases.section import CASES
+from anlan.cases.story import Event, attachments, category_title, clocks, public_story, story
+from anlan.cases.tasks import sweep
+from anlan.cases.titles import PARTS, STATES, WORKS
+from anlan.cases.titles import VERBS as VERB_TITLES
+from anlan.cases.verbs import VERBS
+from anlan.cases.verbs.accept import accept
+from anlan.cases.verbs.act import act
+from anlan.cases.verbs.add_note import add_note
+from anlan.cases.verbs.attach import attach
+from anlan.cases.verbs.close import close
+from anlan.cases.verbs.decide_extension import decide_extension
+from anlan.cases.verbs.decide_objection import decide_objection
+from anlan.cases.verbs.dispatch import dispatch
+from anlan.cases.verbs.escalate import escalate
+from anlan.cases.verbs.finish import finish
+from anlan.cases.verbs.merge import merge
+from anlan.cases.verbs.migrate import migrate
+from anlan.cases.verbs.raise_objection import raise_objection
+from anlan.cases.verbs.rate import rate
+from anlan.cases.verbs.reopen import reopen
+from anlan.cases.verbs.report import Receipt, report
+from anlan.cases.verbs.request_extension import request_extension
+from anlan.cases.verbs.resume import resume
+from anlan.cases.verbs.route import route
+from anlan.cases.verbs.send_back import send_back
+from anlan.cases.verbs.split import split
+from anlan.cases.verbs.supervise import supervise
+from anlan.cases.verbs.suspend import suspend
+from anlan.cases.verbs.triage import triage
+from anlan.cases.verbs.verify import verify
+
+__all__ = [
+    "CASES",
+    "OPEN",
+    "PARTS",
+    "STATES",
+    "VERBS",
+    "VERB_TITLES",
+    "WORKS",
+    "Assignment",
+    "Attachment",
+    "Case",
+    "CaseNotFound",
+    "CasesSection",
+    "Category",
+    "Clock",
+    "Event",
+    "Filters",
+    "Part",
+    "Question",
+    "Receipt",
+    "Similar",
+    "Standing",
+    "State",
+    "StoredPhoto",
+    "Work",
+    "accept",
+    "act",
+    "add_note",
+    "attach",
+    "attachments",
+    "case_by_id",
+    "case_by_number",
+    "category_title",
+    "clocks",
+    "close",
+    "counts",
+    "decide_extension",
+    "decide_objection",
+    "dispatch",
+    "escalate",
+    "finish",
+    "inbox",
+    "likely_duplicates",
+    "may_do",
+    "merge",
+    "migrate",
+    "public_story",
+    "raise_objection",
+    "rate",
+    "reopen",
+    "report",
+    "request_extension",
+    "resume",
+    "route",
+    "section_of",
+    "send_back",
+    "split",
+    "store",
+    "store_photo",
+    "story",
+    "supervise",
+    "suspend",
+    "sweep",
+    "tracked",
+    "triage",
+    "verify",
+    "visible",
+]

@@ -1,0 +1,159 @@
+"""Reads of cases. Every one begins with `visible`: what the actor may see, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from anlan.access.public import Actor, Scope, permissions, scope_of, token_hmac
+from anlan.cases.errors import CaseNotFound
+from anlan.cases.hold import Standing
+from anlan.cases.lifecycle import OPEN, State, Work, verbs_from
+from anlan.cases.models import Assignment, Case
+from anlan.cases.words.bigrams import query_terms
+
+FIRST_PAGE = 50
+
+
+def _by_unit(scope: Scope) -> Q:
+    seen = Q()
+    for unit, capabilities in scope.units:
+        assigned = Assignment.objects.filter(case=OuterRef("pk"), unit=unit).exclude(state=Work.WITHDRAWN)
+        one = Q(Exists(assigned))
+        seen |= one & Q(capability__in=sorted(capabilities)) if capabilities is not None else one
+    return seen
+
+
+def visible(actor: Actor, permission: str = "cases.read") -> QuerySet[Case]:
+    """The cases `actor` has `permission` for: a granted range holds their place, or their unit is assigned,
+    or they reported it."""
+    scope = scope_of(actor, permission)
+    if scope.empty:
+        return Case.objects.none()
+    seen = scope.place_q("place_scope", "capability") | _by_unit(scope)
+    if scope.participant:
+        seen |= Q(reporter=scope.participant)
+    return Case.objects.filter(seen)
+
+
+def case_by_number(actor: Actor, number: int) -> Case:
+    """The case with this number. Raises `CaseNotFound` for a foreign one just as for none."""
+    found = visible(actor).select_related("text").filter(number=number).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+def case_by_id(actor: Actor, id: UUID) -> Case:
+    """The case with this id. Raises `CaseNotFound` for a foreign one just as for none."""
+    found = visible(actor).select_related("text").filter(pk=id).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+def tracked(token: str) -> Case:
+    """The case whose tracking token this is; after a merge, the same one, which names where it went on.
+
+    Raises `CaseNotFound`. The comparison is an index look-up of a keyed hash, so its time tells nothing.
+    """
+    found = Case.objects.select_related("text").filter(token_hash=bytes.fromhex(token_hmac(token))).first()
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What an inbox shows. Empty fields do not narrow."""
+
+    states: tuple[str, ...] = ()
+    category: str = ""
+    capability: str = ""
+    late: bool | None = None
+    supervised: bool | None = None
+    unit: UUID | None = None
+    place: tuple[int, int] | None = None
+    words: str = ""
+    before: int | None = None
+
+
+def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    same = {name: value for name in ("category", "capability") if (value := getattr(filters, name))}
+    flags = {name: value for name in ("late", "supervised") if (value := getattr(filters, name)) is not None}
+    rows = rows.filter(**same, **flags)
+    if filters.states:
+        rows = rows.filter(state__in=filters.states)
+    if filters.unit:
+        assigned = Assignment.objects.filter(case=OuterRef("pk"), unit=filters.unit).exclude(state=Work.WITHDRAWN)
+        rows = rows.filter(Exists(assigned))
+    if filters.place:
+        rows = rows.filter(place_scope__range=filters.place)
+    return rows
+
+
+def inbox(actor: Actor, filters: Filters, *, limit: int = FIRST_PAGE) -> list[Case]:
+    """A page of cases, newest first; `filters.before` is the last number of the page before.
+
+    `filters.words` searches (two or more Chinese characters, or words) and needs `cases.search`.
+    """
+    rows = visible(actor, "cases.search" if filters.words else "cases.read")
+    rows = _narrow(rows, filters)
+    if filters.words:
+        terms = query_terms(filters.words)
+        if not terms:
+            return []
+        rows = rows.extra(  # noqa: S610 - the only way to a raw tsquery; terms are a parameter
+            where=["cases_casetext.terms @@ to_tsquery('simple', %s)"], params=[terms]
+        ).filter(text__isnull=False)
+    if filters.before:
+        rows = rows.filter(number__lt=filters.before)
+    return list(rows.select_related("text").order_by("-number")[:limit])
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many visible cases stand in each open state, and how many are late: each number opens its list."""
+    rows = visible(actor).filter(state__in=list(OPEN))
+    found = {state: 0 for state in map(str, OPEN)} | {"late": 0}
+    for state, late in rows.values_list("state", "late"):
+        found[state] += 1
+        found["late"] += late
+    return found
+
+
+def may_do(actor: Actor, case: Case) -> list[str]:
+    """The verbs this actor may do to this case as it stands, in the order of work."""
+    standing = Standing.of(case, actor)
+    return [
+        verb
+        for verb in verbs_from(case.state)
+        if f"cases.{verb}" in permissions and standing.may(actor, f"cases.{verb}")
+    ]
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A case that may be the same matter: nothing of its words, only what any passer-by could tell."""
+
+    number: int
+    category: str
+    metres: float | None
+    reported_at: datetime
+    state: str
+    score: float
+
+
+def likely_duplicates(
+    *, words: str, at: datetime, lon: float | None = None, lat: float | None = None, place: int | None = None
+) -> list[Similar]:
+    """Open cases of the last 30 days near in space, time and words, best first, at most five."""
+    from anlan.cases.nearby import ranked  # noqa: PLC0415
+
+    since = at - timedelta(days=30)
+    return ranked(words=words, at=at, lon=lon, lat=lat, place=place, since=since)
+
+
+def is_open(case: Case) -> bool:
+    """Whether work on the case goes on."""
+    return State(case.state) in OPEN

@@ -1,0 +1,40 @@
+"""What the cases room hands to lower rooms: its section of the language, what may be referred to, its reactions."""
+
+from collections.abc import Iterable
+
+from anlan.cases import verbs  # noqa: F401 - importing the verbs registers their kinds of facts
+from anlan.cases.ownership import prove_ownership
+from anlan.cases.reactions import dispatch_automatically, route_after_triage
+from anlan.cases.section import CASES
+from anlan.ledger.public import Reaction, reactions
+from anlan.schemes.public import Scheme, district_proofs, reference_sources, sections
+
+
+def _clock_codes(scheme: Scheme) -> Iterable[str]:
+    return [rule.code for rule in scheme.section(CASES).clocks]
+
+
+def _outcome_codes(scheme: Scheme) -> Iterable[str]:
+    return [outcome.code for outcome in scheme.section(CASES).outcomes]
+
+
+def _category_codes(scheme: Scheme) -> Iterable[str]:
+    return [category.code for category in scheme.section(CASES).categories]
+
+
+def register() -> None:
+    """Fill the registries; called once, from `AppConfig.ready`."""
+    sections.add(CASES.name, CASES)
+    reference_sources.add("clock", _clock_codes)
+    reference_sources.add("outcome", _outcome_codes)
+    reference_sources.add("category", _category_codes)
+    district_proofs.add("ownership", prove_ownership)
+    for reaction in (
+        Reaction(name="cases.route_after_triage", kinds=frozenset({"cases.triage"}), verb=route_after_triage),
+        Reaction(
+            name="cases.dispatch_automatically",
+            kinds=frozenset({"cases.report", "cases.route"}),
+            verb=dispatch_automatically,
+        ),
+    ):
+        reactions.add(reaction.name, reaction)

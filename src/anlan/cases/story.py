@@ -1,0 +1,98 @@
+"""A case told in order: its facts, joined with the words people wrote and the names they have today."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from anlan.access.public import Actor, names_of
+from anlan.cases.hold import Standing, section_of
+from anlan.cases.models import Attachment, Case, Clock, Note
+from anlan.cases.scheme import CasesSection
+from anlan.cases.titles import told
+from anlan.ledger.public import Fact, history
+from anlan.parties.public import unit_names
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the story. `who` is "" for the reporter's page, which names no third person."""
+
+    verb: str
+    title: str
+    at: datetime
+    who: str
+    words: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    fact: UUID | None = None
+    hash: str = ""
+
+
+def _units_in(facts: list[Fact]) -> set[UUID]:
+    found = set()
+    for fact in facts:
+        for key in ("unit", "lead", "replaced"):
+            value = fact.payload.get(key)
+            if value:
+                found.add(UUID(value))
+    return found
+
+
+def _events(case: Case, *, names: bool) -> list[Event]:
+    facts = history(case.id)
+    notes = {note.fact: note for note in Note.objects.filter(case=case)}
+    units = unit_names(_units_in(facts))
+    people = names_of({fact.actor for fact in facts}) if names else {}
+    section = section_of(case)
+    return [
+        Event(
+            verb=fact.kind.partition(".")[2],
+            title=told(fact, section, units),
+            at=fact.at,
+            who=people.get(fact.actor, ""),
+            words=note.words if (note := notes.get(fact.id)) and (names or note.public) else "",
+            answers=note.answers if note and names else {},
+            fact=fact.id,
+            hash=fact.hash.hex() if isinstance(fact.hash, bytes) else str(fact.hash),
+        )
+        for fact in facts
+    ]
+
+
+def story(case: Case, actor: Actor) -> list[Event]:
+    """The whole story for somebody who may read the case; raises `CaseNotFound` otherwise."""
+    Standing.of(case, actor).require(actor, "cases.read")
+    return _events(case, names=True)
+
+
+_PUBLIC = frozenset(
+    {
+        "report", "triage", "route", "dispatch", "accept", "suspend", "resume", "decide_extension", "finish", "verify",
+        "send_back", "close", "rate", "reopen", "split", "merge", "add_note",
+    }
+)  # fmt: skip
+
+
+def public_story(case: Case) -> list[Event]:
+    """What the reporter reads: the steps, no third person, and only words meant for them."""
+    return [
+        event
+        for event in _events(case, names=False)
+        if event.verb in _PUBLIC and (event.verb != "add_note" or event.words)
+    ]
+
+
+def clocks(case: Case) -> list[Clock]:
+    """The clocks of a case, running ones first, then by due time."""
+    return list(case.clocks.order_by("stopped_at", "due_at").select_related("assignment"))
+
+
+def attachments(case: Case) -> list[Attachment]:
+    """The photographs of a case in order."""
+    return list(case.attachments.order_by("added_at", "id"))
+
+
+def category_title(section: CasesSection, code: str) -> str:
+    """The category's title in the active language; its code when it is gone."""
+    category = section.category(code)
+    return str(category.title) if category else code

@@ -1,0 +1,26 @@
+"""The sweeper: finds clocks whose moment has come and escalates each exactly once."""
+
+from datetime import datetime
+
+import structlog
+
+from anlan.access.public import service
+from anlan.cases.errors import ClockUnknown, MoveForbidden
+from anlan.cases.models import Clock
+from anlan.cases.verbs.escalate import escalate
+
+_log = structlog.get_logger(__name__)
+_AT_ONCE = 500
+
+
+def sweep(at: datetime) -> int:
+    """Escalate everything that has come due by `at`; returns how many. Safe to run in several processes at once."""
+    sweeper, done = service("sweeper"), 0
+    waiting = Clock.objects.filter(stopped_at=None, next_look__lte=at).order_by("next_look", "id")
+    for clock, case in list(waiting.values_list("id", "case")[:_AT_ONCE]):
+        try:
+            escalate(by=sweeper, at=at, case=case, clock=clock)
+            done += 1
+        except (ClockUnknown, MoveForbidden) as gone:
+            _log.info("sweep_skipped", clock=str(clock), reason=gone.code())
+    return done

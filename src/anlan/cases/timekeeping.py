@@ -1,0 +1,205 @@
+"""Clocks of a case: started and stopped by what happens, paused, extended, and looked at when something falls due.
+
+A rule `per: assignment` runs for each unit's part, one `per: case` once. Which events start and stop it is data of the
+pinned scheme; due times are stored together with their explanation.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from anlan.cases.clocks.calendars import calendar
+from anlan.cases.clocks.due import Due, alarms, due
+from anlan.cases.clocks.explain import explanation
+from anlan.cases.clocks.rules import ClockRule, Per
+from anlan.cases.hold import section_of
+from anlan.cases.lifecycle import Part, Work
+from anlan.cases.models import Assignment, Case, Clock
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def promised_in(source: dict[str, Any], rule: ClockRule) -> datetime | None:
+    """The deadline the source promised for a rule with `due_field` (ISO 8601 with offset), if it did."""
+    given = source.get(rule.due_field or "")
+    return datetime.fromisoformat(given) if given else None
+
+
+def compute(clock: Clock, rule: ClockRule, case: Case) -> Due:
+    """When `clock` is due with its pauses and extensions."""
+    pauses = [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in clock.pauses]
+    return due(
+        rule,
+        clock.started_at,
+        calendar=calendar(rule.calendar),
+        tz=_zone(),
+        pauses=pauses,
+        extended=clock.extended,
+        category=case.category or None,
+        promised=clock.promised,
+    )
+
+
+def looks(found: Due) -> list[tuple[datetime, str, bool]]:
+    """When somebody has to be told about a clock: (moment, level, whether it is late then), in order of time."""
+    marks = [(alarm.at, alarm.level, alarm.at >= found.at) for alarm in alarms(found)]
+    if not any(at == found.at for at, _, _ in marks):
+        marks.append((found.at, "late", True))
+    return sorted(marks)
+
+
+def set_due(clock: Clock, rule: ClockRule, case: Case) -> None:
+    """Store the due time, its explanation and the next moment to look."""
+    found = compute(clock, rule, case)
+    clock.due_at = found.at
+    clock.explanation = explanation(found).model_dump(mode="json")
+    ahead = looks(found)[clock.level :]
+    clock.next_look = ahead[0][0] if ahead and clock.paused_at is None else None
+
+
+def _start(case: Case, rule: ClockRule, part: Assignment | None, at: datetime, source: dict[str, Any]) -> None:
+    promised = promised_in(source, rule) if rule.due_field else None
+    if rule.due_field and promised is None:
+        return  # the source promised nothing: there is nothing to be late against
+    clock = Clock(case=case, rule=rule.code, started_at=at, promised=promised)
+    clock.assignment = part if rule.per is Per.ASSIGNMENT else None
+    set_due(clock, rule, case)
+    clock.save(force_insert=True)
+
+
+class Stopped(NamedTuple):
+    """The rules whose clocks ended: in time, or too late. Facts carry them, so that measures need no tables."""
+
+    met: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+
+
+def _stop(running: Iterable[Clock], at: datetime) -> Stopped:
+    met, missed = [], []
+    for clock in running:
+        clock.stopped_at, clock.next_look = max(at, clock.started_at), None
+        clock.late = clock.late or clock.stopped_at > clock.due_at
+        clock.save()
+        (missed if clock.late else met).append(clock.rule)
+    return Stopped(tuple(met), tuple(missed))
+
+
+def _concerns(rule: ClockRule, part: Assignment | None) -> bool:
+    """A case's clock listens to the lead only; a unit's clock to its own part."""
+    return rule.per is Per.ASSIGNMENT or part is None or part.part == Part.LEAD
+
+
+def happened(
+    case: Case,
+    event: str,
+    *,
+    at: datetime,
+    said_at: datetime | None = None,
+    part: Assignment | None = None,
+    promised: dict[str, Any] | None = None,
+) -> Stopped:
+    """`event` happened to `case` (to one unit's `part`; None: to its lead): stop and start the clocks that listen to it.
+
+    `promised` are the source's own fields, for rules with a `due_field`. Sets `case.next_due` and `case.late`.
+    """
+    rules = section_of(case).clocks
+    stopping = [rule for rule in rules if event in rule.end and _concerns(rule, part)]
+    starting = [rule for rule in rules if event == rule.start and _concerns(rule, part)]
+    if not stopping and not starting:
+        return Stopped()
+    own = part or _lead(case)
+    met: list[str] = []
+    missed: list[str] = []
+    for rule in stopping:
+        moment = said_at if rule.said_time_counts and said_at else at
+        ended = _stop(_running(case, rule, own), moment)
+        met.extend(ended.met)
+        missed.extend(ended.missed)
+    for rule in starting:
+        if not _running(case, rule, own).exists():
+            moment = said_at if rule.said_time_counts and said_at else at
+            _start(case, rule, own, moment, promised or {})
+    summarise(case)
+    return Stopped(tuple(met), tuple(missed))
+
+
+def _lead(case: Case) -> Assignment | None:
+    return case.assignments.filter(part=Part.LEAD).exclude(state=Work.WITHDRAWN).first()
+
+
+def _running(case: Case, rule: ClockRule, part: Assignment | None) -> QuerySet[Clock]:
+    rows = case.clocks.filter(rule=rule.code, stopped_at=None)
+    return rows.filter(assignment=part) if rule.per is Per.ASSIGNMENT and part else rows
+
+
+def summarise(case: Case) -> None:
+    """Copy the earliest running due time to the envelope, for lists. `late` stays once a clock was late and runs."""
+    running = list(case.clocks.filter(stopped_at=None, paused_at=None).order_by("due_at").values_list("due_at", "late"))
+    case.next_due = running[0][0] if running else None
+    case.late = any(late for _, late in running)
+
+
+def pause_all(case: Case, *, at: datetime) -> int:
+    """Pause every running clock whose rule may be paused; returns how many."""
+    section, paused = section_of(case), 0
+    for clock in case.clocks.filter(stopped_at=None, paused_at=None):
+        rule = section.clock(clock.rule)
+        if rule is not None and rule.pausable:
+            clock.paused_at, clock.next_look = at, None
+            clock.save()
+            paused += 1
+    summarise(case)
+    return paused
+
+
+def resume_all(case: Case, *, at: datetime) -> int:
+    """Let paused clocks run again, with their new due times; returns how many."""
+    section, resumed = section_of(case), 0
+    for clock in case.clocks.filter(stopped_at=None, paused_at__isnull=False):
+        rule = section.clock(clock.rule)
+        if rule is None or clock.paused_at is None:
+            continue
+        clock.pauses = [*clock.pauses, [clock.paused_at.isoformat(), at.isoformat()]]
+        clock.paused_at = None
+        set_due(clock, rule, case)
+        clock.late = clock.late and clock.due_at <= at
+        clock.save()
+        resumed += 1
+    summarise(case)
+    return resumed
+
+
+def extend_clock(case: Case, clock: Clock, *, by: int, at: datetime) -> None:
+    """Give `clock` `by` more of its rule's units."""
+    rule = section_of(case).clock(clock.rule)
+    if rule is None:
+        return
+    clock.extended += by
+    clock.extensions += 1
+    set_due(clock, rule, case)
+    clock.late = clock.late and clock.due_at <= at
+    clock.save()
+    summarise(case)
+
+
+def cancel_all(case: Case, *, at: datetime) -> None:
+    """Stop what still runs when a case ends: it is neither met nor missed."""
+    for clock in case.clocks.filter(stopped_at=None):
+        clock.cancelled = True
+        _stop([clock], at)
+    summarise(case)
+
+
+def withdraw(part: Assignment, *, at: datetime) -> None:
+    """Take a case back from a unit, and its clocks with it."""
+    part.state = Work.WITHDRAWN
+    part.save()
+    for clock in part.clocks.filter(stopped_at=None):
+        clock.cancelled = True
+        _stop([clock], at)

@@ -1,0 +1,47 @@
+"""延期审批: somebody above the unit grants or refuses more time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from anlan.access.public import Actor
+from anlan.cases.errors import NoExtension
+from anlan.cases.hold import append, hold, said
+from anlan.cases.models import Case
+from anlan.cases.timekeeping import extend_clock
+from anlan.ledger.public import FactKind
+
+
+@dataclass(frozen=True)
+class ExtensionDecided:
+    """The decision, and the due time after it."""
+
+    clock: str
+    value: int
+    granted: bool
+    due_at: datetime
+
+
+EXTENSION_DECIDED = FactKind("cases.decide_extension", ExtensionDecided)
+
+
+@transaction.atomic
+def decide_extension(
+    *, by: Actor, at: datetime, case: UUID, version: int | None = None, granted: bool, words: str
+) -> Case:
+    """Decide the open request for more time. Raises `NoExtension`, `TextMissing`."""
+    held = hold("decide_extension", by=by, case=case, version=version)
+    reason = said(words, required=True)
+    asked = held.requests.filter(kind="extension", decided_at=None).select_related("clock").first()
+    if asked is None or asked.clock is None:
+        raise NoExtension
+    asked.decided_at, asked.granted = at, granted
+    asked.save()
+    clock = asked.clock
+    if granted:
+        extend_clock(held, clock, by=asked.value, at=at)
+    payload = ExtensionDecided(clock.rule, asked.value, granted, clock.due_at)
+    append(EXTENSION_DECIDED, held, by=by, at=at, payload=payload, words=reason, public=granted)
+    return held

@@ -1,0 +1,69 @@
+"""办结: a unit says its part is done, with what was done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from anlan.access.public import Actor
+from anlan.cases.errors import StepsMissing, SupportingOpen
+from anlan.cases.hold import append, hold, own_assignment, said, section_of
+from anlan.cases.lifecycle import Part, State, Work
+from anlan.cases.models import Assignment, Case
+from anlan.cases.timekeeping import happened
+from anlan.ledger.public import FactKind
+from anlan.parties.public import unit_names
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Which unit finished its part."""
+
+    unit: UUID
+    part: str
+    met: tuple[str, ...]
+    missed: tuple[str, ...]
+
+
+FINISHED = FactKind("cases.finish", Finished)
+
+
+def _refuse_open_support(held: Case) -> None:
+    waiting = held.assignments.filter(part=Part.SUPPORTING, state__in=[Work.OFFERED, Work.ACCEPTED, Work.OBJECTED])
+    units = list(waiting.values_list("unit", flat=True))
+    if units:
+        raise SupportingOpen(units=", ".join(unit_names(units).values()))
+
+
+def _refuse_missing_steps(held: Case, own: Assignment) -> None:
+    section = section_of(held)
+    possible = section.next_steps(own.step)
+    if "finish" in possible:
+        return
+    titles = [str(step.title) for code in possible if (step := section.step(code)) is not None]
+    raise StepsMissing(missing=", ".join(titles))
+
+
+@transaction.atomic
+def finish(
+    *, by: Actor, at: datetime, case: UUID, version: int | None = None, words: str, said_at: datetime | None = None
+) -> Case:
+    """Finish the part of the actor's unit; the lead's finish makes the case handled.
+
+    Raises `StepsMissing`, `SupportingOpen`, `NotAssigned`, `TextMissing`.
+    """
+    held = hold("finish", by=by, case=case, version=version)
+    done = said(words, required=True)
+    own = own_assignment(held, by=by, verb="finish", states=frozenset({Work.ACCEPTED}))
+    leads = own.part == Part.LEAD
+    if leads:
+        _refuse_missing_steps(held, own)
+        _refuse_open_support(held)
+    own.state, own.finished_at, own.finished_by = Work.FINISHED, at, by.ref
+    own.save()
+    ended = happened(held, "finished", at=at, said_at=said_at, part=own)
+    state = State.HANDLED if leads else State(held.state)
+    payload = Finished(own.unit, own.part, *ended)
+    append(FINISHED, held, by=by, at=at, payload=payload, state=state, words=done, public=leads)
+    return held

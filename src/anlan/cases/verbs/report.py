@@ -1,0 +1,171 @@
+"""受理: a matter is noticed. It is located, routed, put on the clock and receipted in one transaction, and never lost."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from anlan.access.public import Actor, keep_person, require
+from anlan.cases.errors import CapabilityUnknown, CategoryUnknown, KeyReused, TimeImpossible
+from anlan.cases.forms import checked
+from anlan.cases.hold import LONGEST_WORDS
+from anlan.cases.intake import NewCase, Opened, open_case
+from anlan.cases.models import Intake
+from anlan.cases.photographs import StoredPhoto, keep_photographs
+from anlan.cases.scheme import CasesSection
+from anlan.cases.section import CASES
+from anlan.cases.whereabouts import find
+from anlan.kit.canonical import canonical
+from anlan.kit.sealing import seal, unseal
+from anlan.kit.words import clean
+from anlan.schemes.public import CapabilityUnknown as NotPublished
+from anlan.schemes.public import Scheme, current
+
+_OLDEST = timedelta(days=30)
+_SLACK = timedelta(minutes=5)
+
+
+class Contact(TypedDict, total=False):
+    """How the reporter can be reached; all of it may be left out."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the reporter gets: the number, the secret to follow it, the hash that proves it, and whether this is news."""
+
+    case: UUID
+    number: int
+    token: str
+    hash: str
+    state: str
+    place: int
+    reported_at: str
+    repeated: bool = False
+
+
+def _check_said(said_at: datetime | None, at: datetime) -> None:
+    if said_at is not None and not at - _OLDEST <= said_at <= at + _SLACK:
+        raise TimeImpossible(field="said_at", said=f"{said_at:%Y-%m-%d %H:%M}", days=_OLDEST.days)
+
+
+def _scheme(name: str) -> tuple[Scheme, CasesSection]:
+    try:
+        scheme = current(name)
+    except NotPublished:
+        raise CapabilityUnknown(field="capability", name=name) from None
+    return scheme, scheme.section(CASES)
+
+
+def _check_category(section: CasesSection, category: str) -> str:
+    if category and section.category(category) is None:
+        known = ", ".join(each.code for each in section.categories)
+        raise CategoryUnknown(field="category", category=category, known=known)
+    return category
+
+
+def _claim(source: str, key: str, digest: bytes, at: datetime) -> Receipt | None:
+    """Take the key, or return the answer it was given before. A second sender waits here until the first is done.
+
+    Raises `KeyReused` when the key came with another body.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_intake (source, key, digest, sealed_answer, at) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [source, key, digest, b"", at],
+        )
+        if cursor.rowcount:
+            return None
+    standing = Intake.objects.get(source=source, key=key)
+    if bytes(standing.digest) != digest:
+        raise KeyReused(field="key")
+    answer = json.loads(unseal("cases.intake", bytes(standing.sealed_answer)))
+    return Receipt(**{**answer, "case": UUID(answer["case"]), "repeated": True})
+
+
+def _receipt(opened: Opened) -> Receipt:
+    case = opened.case
+    return Receipt(
+        case=case.id,
+        number=case.number,
+        token=opened.token,
+        hash=opened.fact.hash,
+        state=str(case.state),
+        place=case.place_reported,
+        reported_at=case.reported_at.isoformat(),
+    )
+
+
+@transaction.atomic
+def report(
+    *,
+    by: Actor,
+    at: datetime,
+    source: str,
+    key: str,
+    capability: str,
+    words: str,
+    category: str = "",
+    channel: str = "portal",
+    lon: float | None = None,
+    lat: float | None = None,
+    crs: str = "WGS84",
+    place: int | None = None,
+    premises: UUID | None = None,
+    address: str = "",
+    answers: dict[str, Any] | None = None,
+    contact: Contact | None = None,
+    photos: tuple[StoredPhoto, ...] = (),
+    said_at: datetime | None = None,
+    outside: dict[str, Any] | None = None,
+) -> Receipt:
+    """Take a report. The same `(source, key)` gives the same receipt and one case, however often it is sent.
+
+    `said_at` is what an offline device claims: at most 30 days old. `outside` holds the source system's own fields
+    (for instance a promised deadline). `contact` goes to the vault, not to the case.
+    Raises `KeyReused`, `CapabilityUnknown`, `CategoryUnknown`, `TextMissing`, `TextTooLong`, `TextUnreadable`,
+    `TimeImpossible`, and what `whereabouts.find` raises.
+    """
+    require(by, "cases.report")
+    sent = {
+        "capability": capability, "words": words, "category": category, "lon": lon, "lat": lat, "crs": crs,
+        "place": place, "premises": premises, "address": address, "answers": answers or {}, "contact": contact or {},
+        "photos": [photo.sha256 for photo in photos], "said_at": said_at, "outside": outside or {},
+    }  # fmt: skip
+    cleaned = clean(words, field="words", longest=LONGEST_WORDS, required=True)
+    _check_said(said_at, at)
+    scheme, section = _scheme(capability)
+    new = NewCase(
+        scheme=scheme,
+        category=_check_category(section, category),
+        channel=channel,
+        where=find(lon=lon, lat=lat, crs=crs, place=place, premises=premises),
+        words=cleaned,
+        answers=checked(section.form, answers),
+        address=clean(address, field="address", longest=300),
+        source=outside or {},
+        said_at=said_at,
+        reporter=by.ref if by.is_known and channel == "portal" else None,
+        photos=tuple(photo.sha256 for photo in photos),
+    )
+    repeated = _claim(source, key, hashlib.sha256(canonical(sent)).digest(), at)
+    if repeated is not None:
+        return repeated
+    opened = open_case(new, by=by, at=at)
+    keep_photographs(opened.case, photos, stage="report", by=by.ref, at=at)
+    if contact and any(contact.values()):
+        place, name = opened.case.place_scope, opened.case.capability
+        keep_person(by=by, at=at, subject=opened.case.id, role="reporter", place=place, capability=name, **contact)
+    receipt = _receipt(opened)
+    answer = canonical(asdict(receipt))
+    Intake.objects.filter(source=source, key=key).update(
+        case=opened.case.id, sealed_answer=seal("cases.intake", answer)
+    )
+    return receipt

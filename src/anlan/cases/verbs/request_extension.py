@@ -1,0 +1,49 @@
+"""延期申请: the unit asks for more time before it runs out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from anlan.access.public import Actor
+from anlan.cases.errors import ClockUnknown, ExtensionForbidden
+from anlan.cases.hold import append, hold, own_assignment, said, section_of
+from anlan.cases.lifecycle import Work
+from anlan.cases.models import Case, Request
+from anlan.ledger.public import FactKind
+
+
+@dataclass(frozen=True)
+class ExtensionRequested:
+    """By how much, in the clock's own unit."""
+
+    clock: str
+    value: int
+
+
+EXTENSION_REQUESTED = FactKind("cases.request_extension", ExtensionRequested)
+
+
+@transaction.atomic
+def request_extension(
+    *, by: Actor, at: datetime, case: UUID, version: int | None = None, clock: str, value: int, words: str
+) -> Case:
+    """Ask to extend `clock` by `value` of its units. Raises `ClockUnknown`, `ExtensionForbidden`, `TextMissing`."""
+    held = hold("request_extension", by=by, case=case, version=version)
+    reason = said(words, required=True)
+    own_assignment(held, by=by, verb="request_extension", states=frozenset({Work.OFFERED, Work.ACCEPTED}))
+    running = held.clocks.filter(rule=clock, stopped_at=None).first()
+    rule = section_of(held).clock(clock)
+    if running is None or rule is None:
+        raise ClockUnknown(field="clock", clock=clock)
+    allowed = rule.extend
+    if allowed is None or running.extensions >= allowed.times or not 1 <= value <= allowed.value:
+        most, times = (allowed.value, allowed.times) if allowed else (0, 0)
+        raise ExtensionForbidden(field="value", clock=clock, times=times, most=most)
+    held.requests.filter(kind="extension", decided_at=None).update(decided_at=at, granted=False)
+    Request.objects.create(
+        case=held, kind="extension", clock=running, value=value, asked_at=at, asked_by=by.ref
+    )
+    append(EXTENSION_REQUESTED, held, by=by, at=at, payload=ExtensionRequested(clock, value), words=reason)
+    return held

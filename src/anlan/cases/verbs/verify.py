@@ -1,0 +1,59 @@
+"""核查: somebody who did not do the work makes sure that it was done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from anlan.access.public import Actor, scope_of
+from anlan.cases.errors import OwnWork
+from anlan.cases.forms import checked
+from anlan.cases.hold import append, hold, said, section_of
+from anlan.cases.lifecycle import State, Work
+from anlan.cases.models import Case
+from anlan.cases.timekeeping import happened
+from anlan.ledger.public import FactKind
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How it was verified."""
+
+    method: str
+    met: tuple[str, ...]
+    missed: tuple[str, ...]
+
+
+VERIFIED = FactKind("cases.verify", Verified)
+
+
+def refuse_own_work(held: Case, by: Actor) -> None:
+    """Raise `OwnWork` when the actor, or a unit the actor works for, had a part in the handling."""
+    own_units = {unit for unit, _ in scope_of(by, "cases.finish").units}
+    for part in held.assignments.exclude(state=Work.WITHDRAWN):
+        if part.unit in own_units or by.ref in (part.accepted_by, part.finished_by):
+            raise OwnWork
+
+
+@transaction.atomic
+def verify(
+    *,
+    by: Actor,
+    at: datetime,
+    case: UUID,
+    version: int | None = None,
+    words: str = "",
+    answers: dict[str, Any] | None = None,
+) -> Case:
+    """Confirm the handling (what is not confirmed is sent back). Raises `OwnWork`, `AnswerMissing`, `AnswerWrong`."""
+    held = hold("verify", by=by, case=case, version=version)
+    refuse_own_work(held, by)
+    rule = section_of(held).verification
+    kept = checked(rule.form, answers)
+    held.verified_by = by.ref
+    ended = happened(held, "verified", at=at)
+    payload = Verified(rule.method, *ended)
+    append(VERIFIED, held, by=by, at=at, payload=payload, state=State.VERIFIED, words=said(words), answers=kept)
+    return held

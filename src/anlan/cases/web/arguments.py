@@ -1,0 +1,64 @@
+"""From a cleaned form to the keywords of its verb, where they differ."""
+
+from typing import Any
+from uuid import UUID
+
+from anlan.cases.photographs import store_photo
+from anlan.cases.queries import case_by_number
+from anlan.cases.web.asked import Asked
+from anlan.cases.web.fields import answered
+from anlan.kit.errors import NotFound
+
+MOST_PARTS = 3
+Cleaned = dict[str, Any]
+
+
+class OtherCaseNotFound(NotFound):
+    """There is no case number {number} among those you can see."""
+
+
+def _unit(value: str) -> UUID | None:
+    return UUID(value) if value else None
+
+
+def route(_asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """`unit` as an id."""
+    return {**cleaned, "unit": _unit(cleaned["unit"])}
+
+
+def dispatch(_asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """Units as ids; no supporting unit chosen means those of the routing clause."""
+    chosen = tuple(UUID(value) for value in cleaned["supporting"]) or None
+    return {**cleaned, "lead": _unit(cleaned["lead"]), "supporting": chosen}
+
+
+def with_answers(_asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """The answers of the form gathered."""
+    kept = {name: value for name, value in cleaned.items() if name in ("step", "words")}
+    return {**kept, "answers": answered(cleaned)}
+
+
+def supervise(asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """One verb begins and ends supervision: the form does the other of what is."""
+    return {**cleaned, "on": not asked.case.supervised}
+
+
+def split(_asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """The parts that have words."""
+    numbered = [(cleaned[f"words_{number}"], cleaned[f"category_{number}"]) for number in range(1, MOST_PARTS + 1)]
+    parts = [{"words": words, **({"category": category} if category else {})} for words, category in numbered if words]
+    return {"parts": parts}
+
+
+def merge(asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """The other case by its number, among those the actor sees. Raises `OtherCaseNotFound`."""
+    try:
+        other = case_by_number(asked.actor, cleaned["into"])
+    except NotFound:
+        raise OtherCaseNotFound(field="into", number=cleaned["into"]) from None
+    return {**cleaned, "into": other.id}
+
+
+def attach(_asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """The photographs made safe and stored before the verb."""
+    return {**cleaned, "photos": tuple(store_photo(photo.read()) for photo in cleaned["photos"])}

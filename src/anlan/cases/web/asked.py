@@ -1,0 +1,112 @@
+"""What the forms of one case need to know, asked for once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from anlan.access.public import Actor, scope_of
+from anlan.cases.hold import section_of
+from anlan.cases.lifecycle import Part, State, Work
+from anlan.cases.models import Assignment, Case
+from anlan.cases.scheme import CasesSection, Outcome, Question
+from anlan.parties.public import unit_names, units_in
+from anlan.places.public import place
+from anlan.schemes.public import current
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One actor before one case at one moment. `step`: the step an `act` form is for."""
+
+    case: Case
+    actor: Actor
+    at: datetime
+    step: str = ""
+
+    def with_step(self, step: str) -> "Asked":
+        """The same, for the form of one step."""
+        return Asked(self.case, self.actor, self.at, step)
+
+    @cached_property
+    def section(self) -> CasesSection:
+        """The pinned `cases` section."""
+        return section_of(self.case)
+
+    @cached_property
+    def parts(self) -> list[Assignment]:
+        """The assignments that stand, the lead first."""
+        return list(self.case.assignments.exclude(state=Work.WITHDRAWN).order_by("part", "offered_at"))
+
+    @cached_property
+    def own(self) -> Assignment | None:
+        """The part of the actor's own unit."""
+        mine = {unit for unit, _capabilities in scope_of(self.actor, "cases.accept").units}
+        return next((part for part in self.parts if part.unit in mine), None)
+
+    @cached_property
+    def suggested(self) -> list[str]:
+        """Categories its words suggest, best first."""
+        from anlan.cases.words.triage import suggest  # noqa: PLC0415 - only the triage form asks
+
+        keywords = [(one.code, one.keywords) for one in self.section.categories]
+        return [found.category for found in suggest(keywords, self.case.text.words)]
+
+    def units(self) -> list[tuple[str, str]]:
+        """The open units of the district, as choices."""
+        district = place(self.case.place_scope).district * 10**9
+        ids = [unit.id for unit in units_in(district, self.at)]
+        names = unit_names(ids)
+        return [(str(id), names[id]) for id in ids]
+
+    def unit_name(self, id: UUID | None) -> str:
+        """A unit's name, "" for none."""
+        return unit_names([id]).get(id, "") if id else ""
+
+    def is_offered(self) -> bool:
+        """Whether the actor's unit has yet to accept."""
+        return self.own is not None and self.own.state == Work.OFFERED
+
+    def is_accepted(self) -> bool:
+        """Whether the actor's unit is at work."""
+        return self.own is not None and self.own.state == Work.ACCEPTED
+
+    def next_steps(self) -> list[str]:
+        """The steps the actor's unit can record now."""
+        if self.own is None:
+            return []
+        return [step for step in self.section.next_steps(self.own.step) if step != "finish"]
+
+    def questions_of(self, step: str) -> tuple[Question, ...]:
+        """The questions of a step."""
+        known = self.section.step(step)
+        return known.form if known else ()
+
+    def can_finish(self) -> bool:
+        """Whether the prescribed steps are done, or the unit only supports."""
+        if self.own is None or self.own.state != Work.ACCEPTED:
+            return False
+        return self.own.part == Part.SUPPORTING or "finish" in self.section.next_steps(self.own.step)
+
+    def waits_for(self, kind: str) -> bool:
+        """Whether an objection or an extension waits for a decision."""
+        return self.case.requests.filter(kind=kind, decided_at=None).exists()
+
+    def extendable(self) -> list[tuple[str, str]]:
+        """The running clocks whose rule allows more time, as choices."""
+        running = self.case.clocks.filter(stopped_at=None).order_by("due_at")
+        rules = [(clock, self.section.clock(clock.rule)) for clock in running]
+        return [
+            (rule.code, str(rule.title))
+            for clock, rule in rules
+            if rule and rule.extend and clock.extensions < rule.extend.times
+        ]
+
+    def outcomes(self) -> list[Outcome]:
+        """How the case can end from here: what nobody handled cannot be solved."""
+        early = self.case.state in (State.REPORTED, State.ROUTED)
+        return [one for one in self.section.outcomes if not (early and one.kind == "solved")]
+
+    def is_behind(self) -> bool:
+        """Whether a newer version of the capability is published."""
+        return current(self.case.capability).hash != self.case.scheme
