@@ -93,7 +93,7 @@ def _sequence(inner: Codec) -> Codec:
 
 
 def _fixed(parts: tuple[Codec, ...]) -> Codec:
-    def check(value: Any, where: str) -> None:  # noqa: ANN401
+    def check(value: Any, where: str) -> None:
         _check_exact(tuple, value, where)
         if len(value) != len(parts):
             raise PayloadRefused(field=where, where=where, what=f"{len(value)} parts instead of {len(parts)}")
@@ -104,7 +104,7 @@ def _fixed(parts: tuple[Codec, ...]) -> Codec:
 
 
 def _mapping(inner: Codec) -> Codec:
-    def check(value: Any, where: str) -> None:  # noqa: ANN401
+    def check(value: Any, where: str) -> None:
         _check_exact(dict, value, where)
         for key, item in value.items():
             check_code(key, where)

@@ -1,31 +1,128 @@
-"""A fact stands or falls with the change it tells of, and holds no words."""
+"""A fact stands or falls with the change it tells of, is chained, and is found again as it was."""
 
-from dataclasses import dataclass
+import hashlib
+import json
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
+from django.db import IntegrityError, connection, transaction
+
 from anlan.kit.ids import new_id
-from anlan.ledger.public import FactKind, history, record
-
-AT = datetime(2026, 10, 9, 8, 30, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Moved:
-    to: str
-    count: int | None = None
-    when: datetime | None = None
-    units: tuple[UUID, ...] = ()
+from anlan.ledger.public import NotInTransaction, SubjectHasFacts, history, history_about, record
+from anlan.ledger.record import VERSION
+from anlan.ledger.tests.facts import AT, MOVED, SHUT, Moved, Shut, chain, move
 
 
-MOVED = FactKind("ledger_test.move", Moved)
+def stored(fact_id: UUID) -> tuple[bytes, bytes, bytes | None, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body, hash, prev, alg FROM ledger_fact WHERE id = %s", [fact_id])
+        body, digest, prev, alg = cursor.fetchone()
+    return bytes(body), bytes(digest), prev and bytes(prev), alg
 
 
-def test_it(db):
-    s = new_id()
-    a = record(MOVED, subject=s, by="service:test", at=AT, payload=Moved("x", 1, AT, (s,)), first=True)
-    record(MOVED, subject=s, by="service:test", at=AT, payload=Moved("y"))
-    h = history(s)
-    assert [f.seq for f in h] == [1, 2]
-    assert h[0].hash == a.hash
-    assert MOVED.read(h[0]) == Moved("x", 1, AT, (s,))
+@pytest.mark.django_db
+def test_a_fact_is_read_back_as_it_was_recorded():
+    subject = new_id()
+    given = Moved("hotline", 3, 0.25, AT, (subject,), {"a": 1})
+    made = record(
+        MOVED, subject=subject, by="account:1", at=AT, said_at=AT, payload=given, capability="hotline",
+        place=310105001001001, batch=new_id(), first=True,
+    )  # fmt: skip
+    (fact,) = history(subject)
+    assert MOVED.read(fact) == given
+    assert (fact.id, fact.seq, fact.hash) == made
+    assert (fact.kind, fact.place, fact.actor, fact.at) == (
+        "ledgertest.move",
+        310105001001001,
+        "account:1",
+        AT,
+    )
+    assert (datetime.now(UTC) - fact.recorded_at).total_seconds() < 60
+
+
+@pytest.mark.django_db
+def test_the_hash_is_of_the_stored_bytes_and_names_the_fact_before():
+    subject = chain(2)
+    first, second = history(subject)
+    body, digest, prev, alg = stored(second.id)
+    assert hashlib.sha256(body).digest() == digest
+    assert prev == bytes.fromhex(first.hash)
+    said = json.loads(body)
+    assert (said["prev"], said["seq"], said["alg"], said["v"]) == (first.hash, 2, alg, VERSION)
+
+
+@pytest.mark.django_db
+def test_the_national_digest_is_used_where_the_district_chose_it(monkeypatch):
+    monkeypatch.setenv("ANLAN_LEDGER_ALG", "2")
+    made = move()
+    body, digest, _prev, alg = stored(made.id)
+    assert alg == 2
+    assert hashlib.new("sm3", body).digest() == digest
+
+
+@pytest.mark.django_db
+def test_a_refused_fact_undoes_the_change_around_it():
+    move(subject := new_id(), first=True)
+
+    def change() -> None:
+        with transaction.atomic():
+            record(SHUT, subject=new_id(), by="service:test", at=AT, payload=Shut("paid"), first=True)
+            move(subject, first=True)
+
+    with pytest.raises(SubjectHasFacts):
+        change()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_fact WHERE kind = 'ledgertest.shut'")
+        assert cursor.fetchone()[0] == 0
+
+
+def test_a_fact_outside_a_transaction_is_refused(scratch_database):
+    with pytest.raises(NotInTransaction):
+        move()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.parametrize("table", ["ledger_fact", "ledger_order", "ledger_seal", "ledger_delivery"])
+def test_the_application_cannot_change_what_was_recorded(table, statement):
+    column = "position" if table == "ledger_order" else "id"
+    sql = statement.format(table, column, column)
+    with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE ledger_fact SET seq = 9", "DELETE FROM ledger_fact", "TRUNCATE ledger_fact"]
+)
+def test_not_even_the_owner_changes_a_fact_by_accident(scratch_database, statement):
+    with scratch_database.owner() as owner, pytest.raises(Exception, match="append-only: .* is refused"):
+        owner.execute(statement)
+
+
+@pytest.mark.django_db
+def test_two_facts_cannot_have_one_number():
+    subject = chain(1)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_fact SELECT (jsonb_populate_record(f, jsonb_build_object('id', %s::text))).* "
+            "FROM ledger_fact f WHERE subject = %s",
+            [str(new_id()), subject],
+        )
+
+
+@pytest.mark.django_db
+def test_a_first_fact_needs_one_statement_and_a_later_one_two(django_assert_num_queries):
+    subject = new_id()
+    with django_assert_num_queries(1):
+        move(subject, first=True)
+    with django_assert_num_queries(2):
+        move(subject)
+
+
+@pytest.mark.django_db
+def test_a_read_of_a_record_is_found_by_whom_it_concerns():
+    person, session = new_id(), new_id()
+    move(session, first=True, about=person)
+    move(session, about=new_id())
+    assert [fact.subject for fact in history_about(person)] == [session]

@@ -23,7 +23,7 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def stream(name: str, sql: LiteralString, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
+def stream(name: str, sql: LiteralString, parameters: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of `sql`. Must be used inside a transaction."""
     connection.ensure_connection()
     with connection.connection.cursor(name=name, binary=True) as cursor:

@@ -1,0 +1,44 @@
+"""Facts for tests."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from anlan.kit.ids import new_id
+from anlan.ledger.public import FactKind, Recorded, record
+
+AT = datetime(2026, 10, 9, 8, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Moved:
+    to: str = "x"
+    count: int | None = None
+    share: float = 0.0
+    when: datetime | None = None
+    units: tuple[UUID, ...] = ()
+    marks: dict[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Shut:
+    reason: str
+
+
+MOVED = FactKind("ledgertest.move", Moved)
+SHUT = FactKind("ledgertest.shut", Shut)
+
+
+def move(subject: UUID | None = None, **changes: object) -> Recorded:
+    """One more fact about `subject`, or the first one about a new subject."""
+    payload = changes.pop("payload", Moved())
+    given: dict = {"by": "service:test", "at": AT, "first": subject is None, **changes}
+    return record(MOVED, subject=subject or new_id(), payload=payload, **given)
+
+
+def chain(length: int) -> UUID:
+    """A new subject with that many facts."""
+    subject = new_id()
+    for seq in range(length):
+        move(subject, first=seq == 0, payload=Moved(count=seq))
+    return subject
