@@ -9,7 +9,7 @@ from django.db import transaction
 from anlan.access.public import Actor
 from anlan.schemes.compiled import Scheme
 from anlan.schemes.finding import Finding, errors_of
-from anlan.schemes.folders import BUILTIN
+from anlan.schemes.folders import BUILTIN, folders
 from anlan.schemes.load import FILE, examine
 from anlan.schemes.models import SchemeVersion
 from anlan.schemes.verbs.publish import publish
@@ -28,11 +28,15 @@ class Publication:
 def publish_builtin(*, by: Actor, at: datetime, root: Path = BUILTIN) -> Publication:
     """Publish every shipped capability that is new; doing it again changes nothing.
 
-    A capability that somebody of the district published, or withdrew, is left as they decided.
+    A capability that the district has in a folder of its own, published, or withdrew, is left as they decided.
     One with mistakes is refused and does not stop the others.
     """
     done = Publication()
+    own = folders()
     for file in sorted(root.glob(f"*/{FILE}")):
+        if own.get(file.parent.name, file.parent) != file.parent:
+            done.kept.append(file.parent.name)
+            continue
         scheme, findings = examine(file.parent)
         if scheme is None or errors_of(findings):
             done.refused[file.parent.name] = errors_of(findings)

@@ -70,7 +70,7 @@ class Scheme:
     @overload
     def section(self, which: Section[M]) -> M: ...
     @overload
-    def section(self, which: str) -> Any: ...  # noqa: ANN401 - by name nobody knows the model
+    def section(self, which: str) -> Any: ...
     def section(self, which: Section[Any] | str) -> Any:
         """The section's model; typed when asked with the `Section` itself. Raises `SectionMissing`."""
         name = which if isinstance(which, str) else which.name

@@ -157,6 +157,7 @@ _SAME = {
 WORDS |= {same: WORDS[kind] for kind, others in _SAME.items() for same in others}
 
 _LONGEST = 60
+_MOST = 15
 
 
 class _Blank(dict[str, object]):
@@ -173,7 +174,7 @@ def fill(words: tuple[str, str, str, str], **values: object) -> tuple[Text, Text
 
 def choices(options: Sequence[str], closest: str | None) -> Text:
     """A remedy that names the closest choice and then all of them."""
-    listed = ", ".join(options)
+    listed = ", ".join(options[:_MOST]) + (" …" if len(options) > _MOST else "")
     if closest is None:
         return Text(zh=f"可用的取值：{listed}", en=f"choose one of: {listed}")
     return Text(

@@ -1,5 +1,4 @@
 """Pydantic's complaints as findings: line, plain words, and the closest thing that would have been right."""
-# ruff: noqa: ANN401 - annotations and raw data are of any type
 
 import types
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +62,9 @@ def _words(details: ErrorDetails, here: list[Any], around: list[Any]) -> tuple[T
             str(context.get("tag", "")), str(context["expected_tags"]).replace("'", "").split(", ")
         )
     words = WORDS.get(kind, WORDS["other"])
-    return fill(words, key=last, value=details["input"], said=details["msg"], **context)
+    return fill(
+        words, key=last, value=details["input"], said=details["msg"].removeprefix("Value error, "), **context
+    )
 
 
 def _unknown_key(key: str, known: list[str]) -> tuple[Text, Text]:

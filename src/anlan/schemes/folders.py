@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from django.conf import settings
+
 from anlan.kit.errors import NotFound
 from anlan.schemes.load import FILE
 
@@ -14,8 +16,8 @@ class FolderUnknown(NotFound):
 
 
 def roots() -> list[Path]:
-    """A district's own roots (`ANLAN_CAPABILITIES`, separated like PATH) before ours, so that theirs win."""
-    own = os.environ.get("ANLAN_CAPABILITIES", "")
+    """Before ours a district's own, so that theirs win: `ANLAN_CAPABILITIES` (like PATH), else in the state folder."""
+    own = os.environ.get("ANLAN_CAPABILITIES") or str(settings.STATE / "capabilities")
     return [Path(root) for root in own.split(os.pathsep) if root] + [BUILTIN]
 
 

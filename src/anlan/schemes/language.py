@@ -16,7 +16,7 @@ Code = r"^[a-z][a-z0-9]*([_.-][a-z0-9]+)*$"
 class Provision(Part):
     """A law, rule or standard that a step, clock or measure rests on."""
 
-    code: str = Field(pattern=Code, max_length=80, description="How the rest of the file names it.")
+    code: str = Field(pattern=r"^[A-Za-z0-9_.:@+-]{1,80}$", description="How the rest of the file names it.")
     title: Text = Field(description="Its name and article, as people cite it.")
     source: str = Field(
         min_length=1, max_length=400, description="Where the text was read: an address or a publication."

@@ -1,5 +1,4 @@
 """Reads one YAML file so that every value knows its line. Only plain data comes out, never too much."""
-# ruff: noqa: ANN401 - what a file holds is not known before it is read
 
 import re
 from collections.abc import Iterator, Sequence

@@ -60,7 +60,7 @@ class World(dict[str, Any]):
         """Keep `value` for later steps."""
         self[name] = value
 
-    def recall(self, name: str) -> Any:  # noqa: ANN401 - what a step remembered is its own affair
+    def recall(self, name: str) -> Any:
         """What an earlier step remembered as `name`. Raises `NotInWorld` naming what there is."""
         return self._known(self, name, "thing")
 
@@ -70,7 +70,7 @@ class World(dict[str, Any]):
             raise Unmet(expected=expected, actual=actual)
 
     @staticmethod
-    def _known(things: dict[str, Any], name: str, kind: str) -> Any:  # noqa: ANN401
+    def _known(things: dict[str, Any], name: str, kind: str) -> Any:
         try:
             return things[name]
         except KeyError:

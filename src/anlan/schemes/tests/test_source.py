@@ -77,11 +77,11 @@ def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
 def test_values_keep_what_their_author_meant(tmp_path: Path) -> None:
     """YAML 1.1 would read a boolean, a number of minutes, an octal and a date."""
     source = read(
-        _write(tmp_path, "on: no\nat: 18:00\ncode: 007\nday: 2026-10-01\nyes: true\nn: 12\nf: 1.5\nz: ~\n"),
+        _write(tmp_path, "on: no\nat: 18:00\ncode: 007\nday: 2026-10-01\nyes: true\nn: 1\nf: 1.5\nz: ~\n"),
         "x.yaml",
     )
     assert source.data == {
-        "on": "no", "at": "18:00", "code": "007", "day": "2026-10-01", "yes": True, "n": 12, "f": 1.5, "z": None,
+        "on": "no", "at": "18:00", "code": "007", "day": "2026-10-01", "yes": True, "n": 1, "f": 1.5, "z": None,
     }  # fmt: skip
 
 

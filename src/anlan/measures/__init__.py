@@ -1,0 +1,1 @@
+"""度量: what is counted, over what, and how it is read."""
