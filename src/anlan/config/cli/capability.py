@@ -1,6 +1,6 @@
 """`anlan capability …`: what a district's IT staff work with when they write, prove and publish a capability."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +22,7 @@ Names = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True)
-    about = {
+    about: dict[Callable[..., None], tuple[str, str, str]] = {
         list_all: ("list", "What there is, and what is published.", "列出全部方案及发布情况。"),
         check: (
             "check",

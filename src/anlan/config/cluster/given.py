@@ -39,12 +39,16 @@ class GivenServer:
     def connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
         """A connection, or `CannotConnect` with the reason and no password in it."""
         try:
-            return psycopg.connect(self.url, connect_timeout=5, autocommit=True)
-        except psycopg.Error as error:
+            parts = urlsplit(self.url)
+            if parts.scheme not in ("postgresql", "postgres") or not (parts.port or True):
+                raise ValueError(either("not a PostgreSQL URL", "不是 PostgreSQL 的 URL"))
+            return psycopg.connect(self.url, connect_timeout=5, autocommit=True, client_encoding="utf8")
+        except (psycopg.Error, ValueError) as error:
+            reason = _plain(error, self.url)
             raise CannotConnect(
                 either(
-                    f"The database {without_password(self.url)} does not answer: {_plain(error)}",
-                    f"数据库 {without_password(self.url)} 无法连接：{_plain(error)}",
+                    f"The database {without_password(self.url)} does not answer: {reason}",
+                    f"数据库 {without_password(self.url)} 无法连接：{reason}",
                 ),
                 either(
                     "Check host, port, name and password in ANLAN_DATABASE_URL "
@@ -110,8 +114,11 @@ def without_password(url: str) -> str:
     return urlunsplit((parts.scheme, f"{user}{parts.hostname or ''}{port}", parts.path, "", ""))
 
 
-def _plain(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+def _plain(error: Exception, url: str) -> str:
+    """The error on one line, without what the URL holds between the colon and the @."""
+    told = " ".join(str(error).split())[:300]
+    secret = url.rpartition("@")[0].rpartition(":")[2]
+    return told.replace(secret, "…") if secret else told
 
 
 def look_at(connection: "psycopg.Connection[tuple[Any, ...]]") -> list[Finding]:

@@ -11,7 +11,6 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from anlan.config.cluster import roles
 from anlan.config.cluster.account import Account, account_for
@@ -43,7 +42,7 @@ class PrivateCluster:
         self._binaries = binaries
         self._server: Server | None = None
         self._with_parent = False
-        self._share: IO[str] | None = None
+        self._share: int | None = None
 
     def _account(self) -> Account:
         first = account_for()
@@ -181,12 +180,12 @@ class PrivateCluster:
 
     def _hold_share(self) -> None:
         if self._share is None:
-            self._share = (run_folder(self.state) / "users.lock").open("a")
+            self._share = os.open(run_folder(self.state) / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._share, fcntl.LOCK_SH)
 
     def _let_go(self) -> None:
         if self._share is not None:
-            self._share.close()
+            os.close(self._share)
             self._share = None
 
     def status(self) -> Status:

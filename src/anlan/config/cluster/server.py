@@ -58,6 +58,9 @@ host  all all ::1/128 scram-sha-256
 """
 
 
+_started: list["subprocess.Popen[bytes]"] = []  # a server outlives the object that started it
+
+
 @dataclass
 class Server:
     """A server of `binaries` on `data`, run by `account`, with its socket in `sockets` and its words in
@@ -109,8 +112,8 @@ class Server:
 
     def pid(self) -> int | None:
         """The living server of this data folder, whoever started it; None when there is none."""
-        if self._child is not None:
-            self._child.poll()
+        for started in _started:
+            started.poll()  # a dead child of ours stays a zombie until it is asked
         return living_postmaster(self.data)
 
     def port(self) -> int | None:
@@ -164,6 +167,7 @@ class Server:
                 stdout=log, stderr=log, start_new_session=True, **self.account.run_as(),
                 preexec_fn=die_with_parent(signal.SIGINT) if with_parent else None,  # noqa: PLW1509 - see there
             )  # fmt: skip
+            _started.append(self._child)
 
     def _rotate(self) -> int:
         """Keep one older log; returns where this start's words begin."""

@@ -30,6 +30,8 @@ def server() -> Iterator[Finding]:
             ),
             either("Run `anlan up`, or `anlan db start`.", "运行 `anlan up` 或 `anlan db start`。"),
         )
+        if not status.running:
+            return
         for old in kept_old(cluster.server().data):
             yield Finding(
                 False,
@@ -76,6 +78,11 @@ def rooms() -> Iterator[Finding]:
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
         django.setup()
+        from django.core.checks import ERROR, run_checks  # noqa: PLC0415
+
+        faults = [str(fault) for fault in run_checks() if fault.level >= ERROR]
+        if faults:
+            raise RuntimeError("; ".join(faults))
     except Exception as error:
         told = " ".join(f"{type(error).__name__}: {error}".split())[:400]
         yield Finding(
