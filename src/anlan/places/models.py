@@ -53,7 +53,7 @@ class Place(models.Model):
     """A node of the tree: district, street, community or grid. Public reference data; reading it is open."""
 
     code = models.BigIntegerField(primary_key=True)
-    district = models.IntegerField()  # six digits, GB/T 2260
+    district = models.BigIntegerField()  # six digits, GB/T 2260; big, since checks multiply it
     level = models.CharField(max_length=10, choices=Level.choices)
     name_zh = models.CharField(max_length=100)
     name_en = models.CharField(max_length=200)
@@ -143,7 +143,7 @@ class Succession(models.Model):
 class BoundaryVersion(models.Model):
     """One state of a district's open boundaries. `hash` names the index file that answers `locate`."""
 
-    district = models.IntegerField()
+    district = models.BigIntegerField()
     number = models.IntegerField()
     hash = models.CharField(max_length=64)
     polygons = models.IntegerField()

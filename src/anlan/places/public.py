@@ -1,12 +1,18 @@
 """The door of the places room: points and places, in the order work needs them."""
 
+from anlan.places.boundaries.faults import Fault, FaultKind
+from anlan.places.boundaries.inspecting import inspect_boundaries, inspect_features
+from anlan.places.boundaries.limits import LIMITS, Limits
+from anlan.places.boundaries.mapping import Draft, Feature, Fields
+from anlan.places.boundaries.report import BoundaryReport
 from anlan.places.crs import from_wgs84, to_wgs84
-from anlan.places.holding import is_holding, outside, unlocated
+from anlan.places.holding import district_code, is_holding, outside, unlocated
 from anlan.places.locating import locate, locate_one, locator
 from anlan.places.models import BoundaryVersion, Level, Place, Succession, subject_of
 from anlan.places.points import check_point, morton, morton_span
 from anlan.places.queries import (
     ancestors,
+    boundaries_of,
     children,
     name_of,
     names_of,
@@ -17,20 +23,43 @@ from anlan.places.queries import (
     successors,
     tree,
 )
+from anlan.places.sample import SampleDistrict, make_district
+from anlan.places.verbs.add_place import add_place
+from anlan.places.verbs.close_place import close_place
+from anlan.places.verbs.import_boundaries import import_boundaries
+from anlan.places.verbs.rename_place import rename_place
+from anlan.places.verbs.succeed_place import succeed_place
 
 __all__ = [
+    "LIMITS",
+    "BoundaryReport",
     "BoundaryVersion",
+    "Draft",
+    "Fault",
+    "FaultKind",
+    "Feature",
+    "Fields",
     "Level",
+    "Limits",
     "Place",
+    "SampleDistrict",
     "Succession",
+    "add_place",
     "ancestors",
+    "boundaries_of",
     "check_point",
     "children",
+    "close_place",
+    "district_code",
     "from_wgs84",
+    "import_boundaries",
+    "inspect_boundaries",
+    "inspect_features",
     "is_holding",
     "locate",
     "locate_one",
     "locator",
+    "make_district",
     "morton",
     "morton_span",
     "name_of",
@@ -39,7 +68,9 @@ __all__ = [
     "outside",
     "place",
     "prefixes",
+    "rename_place",
     "subject_of",
+    "succeed_place",
     "successor",
     "successors",
     "to_wgs84",

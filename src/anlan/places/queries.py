@@ -1,9 +1,11 @@
 """Reads of the tree. Places are public reference data, so reading needs no permission."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+import shapely
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
@@ -71,6 +73,26 @@ def names_of(wanted: Iterable[int], language: str | None = None) -> dict[int, st
     """`name_of` for many codes in one query; unknown codes are missing from the answer."""
     column = "name_en" if (language or get_language() or "zh").startswith("en") else "name_zh"
     return dict(Place.objects.filter(pk__in=set(wanted)).values_list("code", column))
+
+
+def boundaries_of(code: int, at: datetime | None = None) -> dict[str, object]:
+    """The boundaries right below a place as a GeoJSON FeatureCollection (RFC 7946, WGS 84), for maps."""
+    rows = Place.objects.filter(open_at(at), parent=code, geometry__isnull=False).order_by("code")
+    features = [
+        {
+            "type": "Feature",
+            "id": str(row.code),
+            "geometry": json.loads(shapely.to_geojson(shapely.from_wkb(bytes(row.geometry or b"")))),
+            "properties": {
+                "code": str(row.code),
+                "level": row.level,
+                "name_zh": row.name_zh,
+                "name_en": row.name_en,
+            },
+        }
+        for row in rows
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 @dataclass(frozen=True)

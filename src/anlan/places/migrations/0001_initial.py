@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("district", models.IntegerField()),
+                ("district", models.BigIntegerField()),
                 ("number", models.IntegerField()),
                 ("hash", models.CharField(max_length=64)),
                 ("polygons", models.IntegerField()),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name="Place",
             fields=[
                 ("code", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("district", models.IntegerField()),
+                ("district", models.BigIntegerField()),
                 (
                     "level",
                     models.CharField(
