@@ -40,7 +40,9 @@ def _codes(scheme: Scheme, section: "CasesSection") -> Iterator[Finding]:
     }
     for name, codes in lists.items():
         yield from _doubles(scheme, ["cases", name], codes)
-    yield from _doubles(scheme, ["cases", "handling", "steps"], [step.code for step in section.handling.steps])
+    yield from _doubles(
+        scheme, ["cases", "handling", "steps"], [step.code for step in section.handling.steps]
+    )
 
 
 def _steps(scheme: Scheme, section: "CasesSection") -> Iterator[Finding]:
@@ -102,7 +104,9 @@ def _clocks(scheme: Scheme, section: "CasesSection", context: CheckContext) -> I
         if rule.start not in possible:
             yield _impossible(scheme, [*path, "start"], rule.start, rule.code, Text(zh="开始", en="start"))
         if not possible & set(rule.end):
-            yield _impossible(scheme, [*path, "end"], ", ".join(rule.end), rule.code, Text(zh="结束", en="end"))
+            yield _impossible(
+                scheme, [*path, "end"], ", ".join(rule.end), rule.code, Text(zh="结束", en="end")
+            )
         if rule.calendar not in known_calendars():
             yield scheme.finding(
                 [*path, "calendar"],

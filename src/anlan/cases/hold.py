@@ -99,7 +99,9 @@ def own_assignment(case: Case, *, by: Actor, verb: str, states: frozenset[Work])
     """The assignment of the actor's own unit, leading before supporting. Raises `NotAssigned`."""
     scope: Scope = scope_of(by, f"cases.{verb}")
     units = [unit for unit, _ in scope.units]
-    rows = case.assignments.filter(unit__in=units, state__in=[str(state) for state in states]).order_by("part")
+    rows = case.assignments.filter(unit__in=units, state__in=[str(state) for state in states]).order_by(
+        "part"
+    )
     own = rows.first()
     if own is None:
         raise NotAssigned
@@ -126,7 +128,13 @@ def append(
     case.changed_by = by.ref
     case.save()
     recorded = record(
-        kind, subject=case.id, by=by.ref, at=at, payload=payload, capability=case.capability, place=case.place_scope
+        kind,
+        subject=case.id,
+        by=by.ref,
+        at=at,
+        payload=payload,
+        capability=case.capability,
+        place=case.place_scope,
     )
     if words or answers:
         Note.objects.create(case=case, fact=recorded.id, words=words, answers=answers or {}, public=public)

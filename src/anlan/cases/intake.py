@@ -166,4 +166,3 @@ def _payload(case: Case, new: NewCase, clause: int) -> Reported:
         split_from=new.split_from.id if new.split_from else None,
         photos=new.photos,
     )
-

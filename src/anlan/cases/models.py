@@ -54,30 +54,41 @@ class Case(models.Model):
     verified_by = models.CharField(max_length=80, blank=True)
     closed_at = models.DateTimeField(null=True)
     score = models.SmallIntegerField(null=True)
-    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts", db_index=False)
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False)
+    split_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="parts", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
     batch = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=_choices(State)), name="case_state_known"),
             models.CheckConstraint(
-                condition=Q(lon__isnull=True, lat__isnull=True) | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                condition=Q(lon__isnull=True, lat__isnull=True)
+                | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
                 name="case_point_whole",
             ),
             models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="case_not_merged_into_itself"
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="case_not_merged_into_itself",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["closed", "rated"]) | Q(closed_at__isnull=False), name="case_closed_has_time"
+                condition=~Q(state__in=["closed", "rated"]) | Q(closed_at__isnull=False),
+                name="case_closed_has_time",
             ),
         ]
         indexes = [
-            models.Index("place_scope", "next_due", name="case_open_by_place", condition=Q(state__in=list(OPEN))),
-            models.Index("place_scope", "-number", name="case_by_place"),
-            models.Index("morton", name="case_by_point", condition=Q(morton__isnull=False)),
-            models.Index("split_from", name="case_by_origin", condition=Q(split_from__isnull=False)),
-            models.Index("merged_into", name="case_by_target", condition=Q(merged_into__isnull=False)),
+            models.Index(
+                "place_scope", "next_due", name="case_open_by_place", condition=Q(state__in=sorted(OPEN))
+            ),
+            models.Index(fields=["place_scope", "-number"], name="case_by_place"),
+            models.Index(fields=["morton"], name="case_by_point", condition=Q(morton__isnull=False)),
+            models.Index(fields=["split_from"], name="case_by_origin", condition=Q(split_from__isnull=False)),
+            models.Index(
+                fields=["merged_into"], name="case_by_target", condition=Q(merged_into__isnull=False)
+            ),
         ]
 
 
@@ -130,10 +141,14 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 fields=["case"], name="one_lead_a_case", condition=Q(part="lead") & ~Q(state="withdrawn")
             ),
-            models.UniqueConstraint(fields=["case", "unit"], name="a_unit_once_a_case", condition=~Q(state="withdrawn")),
+            models.UniqueConstraint(
+                fields=["case", "unit"], name="a_unit_once_a_case", condition=~Q(state="withdrawn")
+            ),
         ]
         indexes = [
-            models.Index("unit", "state", name="assignment_by_unit", condition=~Q(state="withdrawn")),
+            models.Index(
+                fields=["unit", "state"], name="assignment_by_unit", condition=~Q(state="withdrawn")
+            ),
         ]
 
 
@@ -161,7 +176,8 @@ class Clock(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at")), name="clock_stops_after_start"
+                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=F("started_at")),
+                name="clock_stops_after_start",
             ),
             models.UniqueConstraint(
                 fields=["case", "rule", "assignment"],
@@ -171,7 +187,7 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            models.Index("next_look", name="clock_to_look_at", condition=Q(stopped_at__isnull=True)),
+            models.Index(fields=["next_look"], name="clock_to_look_at", condition=Q(stopped_at__isnull=True)),
         ]
 
 
@@ -217,7 +233,9 @@ class Request(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["objection", "extension"]), name="request_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["objection", "extension"]), name="request_kind_known"
+            ),
             models.UniqueConstraint(
                 fields=["case", "kind"], name="one_open_request_a_kind", condition=Q(decided_at__isnull=True)
             ),

@@ -18,7 +18,7 @@ _ENOUGH = 0.35
 
 
 def _candidates(since: datetime, lon: float | None, lat: float | None, place: int | None) -> QuerySet[Case]:
-    recent = Case.objects.filter(state__in=list(OPEN), reported_at__gte=since)
+    recent = Case.objects.filter(state__in=sorted(OPEN), reported_at__gte=since)
     near = Q()
     if lon is not None and lat is not None:
         near = Q(lon__range=(lon - _DEGREES, lon + _DEGREES), lat__range=(lat - _DEGREES, lat + _DEGREES))
@@ -46,5 +46,7 @@ def ranked(
         minutes = (at - case.reported_at).total_seconds() / 60
         score = likely_duplicate(words, case.text.words, metres=metres, minutes=minutes).score
         if score >= _ENOUGH:
-            found.append(Similar(case.number, case.category, metres, case.reported_at, str(case.state), score))
+            found.append(
+                Similar(case.number, case.category, metres, case.reported_at, str(case.state), score)
+            )
     return sorted(found, key=lambda similar: -similar.score)[:_MOST]

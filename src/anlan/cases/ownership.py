@@ -19,7 +19,10 @@ def _segments(section: CasesSection) -> list[time]:
     borders = {time(0)}
     for clause in section.routing:
         if clause.when.hours:
-            borders |= {time.fromisoformat(clause.when.hours.start), time.fromisoformat(clause.when.hours.end)}
+            borders |= {
+                time.fromisoformat(clause.when.hours.start),
+                time.fromisoformat(clause.when.hours.end),
+            }
     return sorted(borders)
 
 
@@ -53,5 +56,7 @@ def _gap(
         zh=f"“{category}”在 {where}（场所类型：{kind or '无'}，{moment:%H:%M}）没有承办单位",
         en=f"“{category}” has no owner at {place.code} {place.name_en} (premises: {kind or 'none'}, {moment:%H:%M})",
         fix_zh=f"设一个角色为“{role}”的单位，或加一条分流规则" if role else "加一条分流规则",
-        fix_en=f"open a unit with the role “{role}” there, or add a clause" if role else "add a routing clause",
+        fix_en=f"open a unit with the role “{role}” there, or add a clause"
+        if role
+        else "add a routing clause",
     )

@@ -43,7 +43,9 @@ def store_photo(data: bytes, *, field: str = "photos") -> StoredPhoto:
     )
 
 
-def keep_photographs(case: Case, photos: tuple[StoredPhoto, ...], *, stage: str, by: str, at: datetime) -> None:
+def keep_photographs(
+    case: Case, photos: tuple[StoredPhoto, ...], *, stage: str, by: str, at: datetime
+) -> None:
     """Tie stored photographs to `case`."""
     Attachment.objects.bulk_create(
         Attachment(

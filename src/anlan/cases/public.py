@@ -1,6 +1,8 @@
 """The door of the cases room: its verbs in the order of work, then its reads."""
 
 from anlan.cases.errors import CaseNotFound
+from anlan.cases.contacts import concealed, contact_of, looks_at
+from anlan.cases.explained import explained, title_of
 from anlan.cases.hold import Standing, section_of
 from anlan.cases.lifecycle import OPEN, Part, State, Work
 from anlan.cases.models import Assignment, Attachment, Case, Clock
@@ -20,6 +22,7 @@ from anlan.cases.queries import (
 from anlan.cases.scheme import CasesSection, Category, Question
 from anlan.cases.section import CASES
 from anlan.cases.story import Event, attachments, category_title, clocks, public_story, story
+from anlan.cases.suggesting import Suggested, suggested
 from anlan.cases.tasks import sweep
 from anlan.cases.titles import PARTS, STATES, WORKS
 from anlan.cases.titles import VERBS as VERB_TITLES
@@ -49,12 +52,25 @@ from anlan.cases.verbs.supervise import supervise
 from anlan.cases.verbs.suspend import suspend
 from anlan.cases.verbs.triage import triage
 from anlan.cases.verbs.verify import verify
+from anlan.cases.web.due import DueLine, due_lines
+from anlan.cases.web.fields import PhotosField, answered, answers, words_field
+from anlan.cases.web.photos import photo_answer
+from anlan.cases.web.wording import FOR_RESIDENTS, TONES, category_now, whereabouts
 
 __all__ = [
+    "Suggested",
+    "concealed",
+    "contact_of",
+    "explained",
+    "looks_at",
+    "suggested",
+    "title_of",
     "CASES",
+    "FOR_RESIDENTS",
     "OPEN",
     "PARTS",
     "STATES",
+    "TONES",
     "VERBS",
     "VERB_TITLES",
     "WORKS",
@@ -65,9 +81,11 @@ __all__ = [
     "CasesSection",
     "Category",
     "Clock",
+    "DueLine",
     "Event",
     "Filters",
     "Part",
+    "PhotosField",
     "Question",
     "Receipt",
     "Similar",
@@ -78,10 +96,13 @@ __all__ = [
     "accept",
     "act",
     "add_note",
+    "answered",
+    "answers",
     "attach",
     "attachments",
     "case_by_id",
     "case_by_number",
+    "category_now",
     "category_title",
     "clocks",
     "close",
@@ -89,6 +110,7 @@ __all__ = [
     "decide_extension",
     "decide_objection",
     "dispatch",
+    "due_lines",
     "escalate",
     "finish",
     "inbox",
@@ -96,6 +118,7 @@ __all__ = [
     "may_do",
     "merge",
     "migrate",
+    "photo_answer",
     "public_story",
     "raise_objection",
     "rate",
@@ -117,4 +140,6 @@ __all__ = [
     "triage",
     "verify",
     "visible",
+    "whereabouts",
+    "words_field",
 ]

@@ -86,7 +86,9 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.states:
         rows = rows.filter(state__in=filters.states)
     if filters.unit:
-        assigned = Assignment.objects.filter(case=OuterRef("pk"), unit=filters.unit).exclude(state=Work.WITHDRAWN)
+        assigned = Assignment.objects.filter(case=OuterRef("pk"), unit=filters.unit).exclude(
+            state=Work.WITHDRAWN
+        )
         rows = rows.filter(Exists(assigned))
     if filters.place:
         rows = rows.filter(place_scope__range=filters.place)
@@ -104,9 +106,9 @@ def inbox(actor: Actor, filters: Filters, *, limit: int = FIRST_PAGE) -> list[Ca
         terms = query_terms(filters.words)
         if not terms:
             return []
-        rows = rows.extra(  # noqa: S610 - the only way to a raw tsquery; terms are a parameter
-            where=["cases_casetext.terms @@ to_tsquery('simple', %s)"], params=[terms]
-        ).filter(text__isnull=False)
+        rows = rows.extra(where=["cases_casetext.terms @@ to_tsquery('simple', %s)"], params=[terms]).filter(
+            text__isnull=False
+        )
     if filters.before:
         rows = rows.filter(number__lt=filters.before)
     return list(rows.select_related("text").order_by("-number")[:limit])
@@ -114,8 +116,8 @@ def inbox(actor: Actor, filters: Filters, *, limit: int = FIRST_PAGE) -> list[Ca
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many visible cases stand in each open state, and how many are late: each number opens its list."""
-    rows = visible(actor).filter(state__in=list(OPEN))
-    found = {state: 0 for state in map(str, OPEN)} | {"late": 0}
+    rows = visible(actor).filter(state__in=sorted(OPEN))
+    found = dict.fromkeys(map(str, OPEN), 0) | {"late": 0}
     for state, late in rows.values_list("state", "late"):
         found[state] += 1
         found["late"] += late

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 from anlan.cases import verbs  # noqa: F401 - importing the verbs registers their kinds of facts
+from anlan.cases.audiences import register_audiences
+from anlan.cases.flow import register_flow
 from anlan.cases.ownership import prove_ownership
 from anlan.cases.reactions import dispatch_automatically, route_after_triage
 from anlan.cases.section import CASES
@@ -38,3 +40,5 @@ def register() -> None:
         ),
     ):
         reactions.add(reaction.name, reaction)
+    register_flow()
+    register_audiences()

@@ -84,7 +84,7 @@ def public_story(case: Case) -> list[Event]:
 
 def clocks(case: Case) -> list[Clock]:
     """The clocks of a case, running ones first, then by due time."""
-    return list(case.clocks.order_by("stopped_at", "due_at").select_related("assignment"))
+    return list(case.clocks.order_by("stopped_at", "due_at").select_related("assignment", "case"))
 
 
 def attachments(case: Case) -> list[Attachment]:

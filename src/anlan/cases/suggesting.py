@@ -37,5 +37,7 @@ def suggested(capability: str, words: str) -> list[Suggested]:
     for suggestion in suggest(keywords_of(section), words):
         category = section.category(suggestion.category)
         if category is not None:
-            found.append(Suggested(category.code, str(category.title), suggestion.score, list(suggestion.matched)))
+            found.append(
+                Suggested(category.code, str(category.title), suggestion.score, list(suggestion.matched))
+            )
     return found

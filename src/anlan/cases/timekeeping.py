@@ -63,7 +63,9 @@ def set_due(clock: Clock, rule: ClockRule, case: Case) -> None:
     clock.next_look = ahead[0][0] if ahead and clock.paused_at is None else None
 
 
-def _start(case: Case, rule: ClockRule, part: Assignment | None, at: datetime, source: dict[str, Any]) -> None:
+def _start(
+    case: Case, rule: ClockRule, part: Assignment | None, at: datetime, source: dict[str, Any]
+) -> None:
     promised = promised_in(source, rule) if rule.due_field else None
     if rule.due_field and promised is None:
         return  # the source promised nothing: there is nothing to be late against
@@ -140,7 +142,9 @@ def _running(case: Case, rule: ClockRule, part: Assignment | None) -> QuerySet[C
 
 def summarise(case: Case) -> None:
     """Copy the earliest running due time to the envelope, for lists. `late` stays once a clock was late and runs."""
-    running = list(case.clocks.filter(stopped_at=None, paused_at=None).order_by("due_at").values_list("due_at", "late"))
+    running = list(
+        case.clocks.filter(stopped_at=None, paused_at=None).order_by("due_at").values_list("due_at", "late")
+    )
     case.next_due = running[0][0] if running else None
     case.late = any(late for _, late in running)
 

@@ -28,7 +28,10 @@ WORKS: dict[Work, Text] = {
     Work.WITHDRAWN: Text(zh="已收回", en="withdrawn"),
 }
 
-PARTS: dict[Part, Text] = {Part.LEAD: Text(zh="主办", en="lead"), Part.SUPPORTING: Text(zh="协办", en="supporting")}
+PARTS: dict[Part, Text] = {
+    Part.LEAD: Text(zh="主办", en="lead"),
+    Part.SUPPORTING: Text(zh="协办", en="supporting"),
+}
 
 VERBS: dict[str, Text] = {
     "report": Text(zh="上报", en="Report"),

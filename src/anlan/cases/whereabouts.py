@@ -31,7 +31,14 @@ class Whereabouts:
         """Where `case` is."""
         kind = kind_of(case.premises)
         return cls(
-            case.place_scope, case.premises, kind, case.lon, case.lat, case.frame, case.frame_lon, case.frame_lat
+            case.place_scope,
+            case.premises,
+            kind,
+            case.lon,
+            case.lat,
+            case.frame,
+            case.frame_lon,
+            case.frame_lat,
         )
 
     def columns(self) -> dict[str, Any]:

@@ -8,3 +8,11 @@ class ConfigConfig(AppConfig):
 
     name = "anlan.config"
     label = "config"
+
+    def ready(self) -> None:
+        """Whose facts become notices is known only when every kind of fact is."""
+        from anlan.ledger.public import reactions  # noqa: PLC0415
+        from anlan.notices.public import tell_reaction  # noqa: PLC0415
+
+        reaction = tell_reaction(frozenset({"cases"}))
+        reactions.add(reaction.name, reaction)

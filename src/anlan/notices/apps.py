@@ -1,4 +1,4 @@
-"""Registers what this room offers to others."""
+"""Registers what the notices room offers to others."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,10 @@ class NoticesConfig(AppConfig):
     name = "anlan.notices"
     label = "notices"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Its section of the language."""
+        from anlan.notices.scheme import NOTICES  # noqa: PLC0415
+        from anlan.schemes.public import sections  # noqa: PLC0415
+
+        sections.add(NOTICES.name, NOTICES)

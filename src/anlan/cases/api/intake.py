@@ -99,7 +99,9 @@ def post_photo(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, Any
 
 
 @router.get("/suggestions", response=list[SuggestionOut], summary="Categories that words point to")
-def get_suggestions(request: HttpRequest, capability: str, words: Annotated[str, Query(max_length=4000)]) -> Any:
+def get_suggestions(
+    request: HttpRequest, capability: str, words: Annotated[str, Query(max_length=4000)]
+) -> Any:
     """At most three, best first; empty when nothing points anywhere."""
     return suggested(capability, words)
 

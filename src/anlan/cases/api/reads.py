@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
 from anlan.access.public import actor_of
@@ -87,20 +87,24 @@ def get_story(request: HttpRequest, number: int) -> Any:
 
 
 @router.get("/cases/{number}/photographs/{photo}", summary="A photograph of a case")
-def get_photograph(request: HttpRequest, number: int, photo: UUID, small: bool = False) -> FileResponse:
+def get_photograph(request: HttpRequest, number: int, photo: UUID, small: bool = False) -> HttpResponse:
     """JPEG, sent so that no browser runs it."""
     attachment = case_by_number(actor_of(request), number).attachments.filter(pk=photo).first()
     if attachment is None:
         raise CaseNotFound
-    content = store().open(attachment.thumbnail if small else attachment.sha256)
-    return FileResponse(content, content_type="image/jpeg", headers={"Content-Security-Policy": "sandbox"})
+    content = store().read(attachment.thumbnail if small else attachment.sha256)
+    return HttpResponse(content, content_type="image/jpeg", headers={"Content-Security-Policy": "sandbox"})
 
 
-@router.post("/cases/{number}/contact", response=list[ContactOut], summary="See the reporter's contact, for a purpose")
+@router.post(
+    "/cases/{number}/contact", response=list[ContactOut], summary="See the reporter's contact, for a purpose"
+)
 def post_contact(request: HttpRequest, number: int, body: PurposeBody) -> Any:
     """Recorded before anything is shown."""
     actor = actor_of(request)
     people = contact_of(case_by_number(actor, number), by=actor, at=clock.now(), purpose=body.purpose)
     return [
-        ContactOut(role=one.role, name=one.contact.name, phone=one.contact.phone) for one in people if one.contact
+        ContactOut(role=one.role, name=one.contact.name, phone=one.contact.phone)
+        for one in people
+        if one.contact
     ]

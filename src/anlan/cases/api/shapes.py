@@ -6,8 +6,7 @@ from uuid import UUID
 
 from ninja import Schema
 
-from anlan.cases.clocks.explain import Explanation
-from anlan.cases.clocks.sentences import sentence
+from anlan.cases.explained import explained, title_of
 from anlan.cases.models import Case, Clock
 from anlan.cases.story import Event, clocks
 
@@ -17,6 +16,7 @@ class ClockOut(Schema):
 
     id: UUID
     rule: str
+    title: str
     due_at: datetime
     stopped_at: datetime | None
     paused: bool
@@ -29,11 +29,12 @@ class ClockOut(Schema):
         return cls(
             id=clock.id,
             rule=clock.rule,
+            title=title_of(clock),
             due_at=clock.due_at,
             stopped_at=clock.stopped_at,
             paused=clock.paused_at is not None,
             late=clock.late,
-            explanation=sentence(Explanation.model_validate(clock.explanation)),
+            explanation=explained(clock),
         )
 
 

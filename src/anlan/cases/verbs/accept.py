@@ -41,5 +41,13 @@ def accept(*, by: Actor, at: datetime, case: UUID, version: int | None = None, w
     leads = own.part == Part.LEAD
     ended = happened(held, "accepted", at=at, part=own)
     state = State.HANDLING if leads else State(held.state)
-    append(ACCEPTED, held, by=by, at=at, payload=Accepted(own.unit, own.part, *ended), state=state, words=said(words))
+    append(
+        ACCEPTED,
+        held,
+        by=by,
+        at=at,
+        payload=Accepted(own.unit, own.part, *ended),
+        state=state,
+        words=said(words),
+    )
     return held

@@ -28,7 +28,5 @@ def add_note(
 ) -> Case:
     """Write a note. Raises `TextMissing`."""
     held = hold("add_note", by=by, case=case, version=version)
-    append(
-        NOTED, held, by=by, at=at, payload=Noted(public), words=said(words, required=True), public=public
-    )
+    append(NOTED, held, by=by, at=at, payload=Noted(public), words=said(words, required=True), public=public)
     return held

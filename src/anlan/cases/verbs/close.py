@@ -44,7 +44,9 @@ def _check(held: Case, section: CasesSection, outcome: str) -> str:
 
 
 @transaction.atomic
-def close(*, by: Actor, at: datetime, case: UUID, version: int | None = None, outcome: str, words: str) -> Case:
+def close(
+    *, by: Actor, at: datetime, case: UUID, version: int | None = None, outcome: str, words: str
+) -> Case:
     """End the case; `words` are the answer the reporter reads.
 
     Raises `OutcomeUnknown`, `OutcomeNotEarly`, `NotVerified`, `TextMissing`.

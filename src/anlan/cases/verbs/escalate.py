@@ -45,7 +45,13 @@ def _look(held: Case, clock: UUID, at: datetime) -> tuple[Clock, str, bool]:
 
 @transaction.atomic
 def escalate(
-    *, by: Actor, at: datetime, case: UUID, version: int | None = None, clock: UUID | None = None, words: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    case: UUID,
+    version: int | None = None,
+    clock: UUID | None = None,
+    words: str = "",
 ) -> Case:
     """Raise the case: the sweeper names the `clock` whose moment has come, a person gives a reason.
 

@@ -30,7 +30,9 @@ FINISHED = FactKind("cases.finish", Finished)
 
 
 def _refuse_open_support(held: Case) -> None:
-    waiting = held.assignments.filter(part=Part.SUPPORTING, state__in=[Work.OFFERED, Work.ACCEPTED, Work.OBJECTED])
+    waiting = held.assignments.filter(
+        part=Part.SUPPORTING, state__in=[Work.OFFERED, Work.ACCEPTED, Work.OBJECTED]
+    )
     units = list(waiting.values_list("unit", flat=True))
     if units:
         raise SupportingOpen(units=", ".join(unit_names(units).values()))
@@ -47,7 +49,13 @@ def _refuse_missing_steps(held: Case, own: Assignment) -> None:
 
 @transaction.atomic
 def finish(
-    *, by: Actor, at: datetime, case: UUID, version: int | None = None, words: str, said_at: datetime | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    case: UUID,
+    version: int | None = None,
+    words: str,
+    said_at: datetime | None = None,
 ) -> Case:
     """Finish the part of the actor's unit; the lead's finish makes the case handled.
 

@@ -15,7 +15,7 @@ from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.cases.timekeeping import set_due, summarise
 from anlan.ledger.public import FactKind
-from anlan.schemes.public import current, plan_migration, pinned
+from anlan.schemes.public import current, pinned, plan_migration
 
 
 @dataclass(frozen=True)

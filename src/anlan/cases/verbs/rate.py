@@ -26,7 +26,9 @@ RATED = FactKind("cases.rate", Rated)
 
 
 @transaction.atomic
-def rate(*, by: Actor, at: datetime, case: UUID, version: int | None = None, score: int, words: str = "") -> Case:
+def rate(
+    *, by: Actor, at: datetime, case: UUID, version: int | None = None, score: int, words: str = ""
+) -> Case:
     """Rate a closed case from 1 to the capability's most. Raises `ScoreWrong`."""
     held = hold("rate", by=by, case=case, version=version)
     most = section_of(held).rating.most

@@ -43,7 +43,13 @@ def reopen(*, by: Actor, at: datetime, case: UUID, version: int | None = None, w
     if held.reopened >= rule.reopen_times:
         raise ReopenSpent(times=rule.reopen_times)
     payload = Reopened(held.reopened + 1, held.outcome)
-    held.reopened, held.outcome, held.closed_at, held.verified_by, held.score = held.reopened + 1, "", None, "", None
+    held.reopened, held.outcome, held.closed_at, held.verified_by, held.score = (
+        held.reopened + 1,
+        "",
+        None,
+        "",
+        None,
+    )
     led = held.assignments.filter(part=Part.LEAD, state__in=[Work.FINISHED, Work.ACCEPTED]).exists()
     if led:
         again(held)

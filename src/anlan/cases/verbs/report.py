@@ -162,7 +162,9 @@ def report(
     keep_photographs(opened.case, photos, stage="report", by=by.ref, at=at)
     if contact and any(contact.values()):
         place, name = opened.case.place_scope, opened.case.capability
-        keep_person(by=by, at=at, subject=opened.case.id, role="reporter", place=place, capability=name, **contact)
+        keep_person(
+            by=by, at=at, subject=opened.case.id, role="reporter", place=place, capability=name, **contact
+        )
     receipt = _receipt(opened)
     answer = canonical(asdict(receipt))
     Intake.objects.filter(source=source, key=key).update(

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import CategoryMissing, CommunityShielded, NoOwner, NoRoute, UnitUnknown
-from anlan.cases.hold import append, hold, said, section_of
+from anlan.cases.hold import append, hold, said
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.routing import Owner, owner, shielded
@@ -43,7 +43,13 @@ def lead_unit(section: CasesSection, category: str, unit: UUID, at: datetime) ->
 
 @transaction.atomic
 def route(
-    *, by: Actor, at: datetime, case: UUID, version: int | None = None, unit: UUID | None = None, words: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    case: UUID,
+    version: int | None = None,
+    unit: UUID | None = None,
+    words: str = "",
 ) -> Case:
     """Find the owner; with `unit`, that one, and then `words` say why.
 

@@ -38,7 +38,13 @@ def _part(held: Case, part: dict[str, Any], *, by: Actor, at: datetime, number: 
 
 @transaction.atomic
 def split(
-    *, by: Actor, at: datetime, case: UUID, version: int | None = None, parts: list[dict[str, Any]], words: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    case: UUID,
+    version: int | None = None,
+    parts: list[dict[str, Any]],
+    words: str = "",
 ) -> Case:
     """Make a case of each of `parts` (`{words, category?}`), at the same place and by the same reporter; this one stays.
 

@@ -27,7 +27,9 @@ SUSPENDED = FactKind("cases.suspend", Suspended)
 
 
 @transaction.atomic
-def suspend(*, by: Actor, at: datetime, case: UUID, version: int | None = None, reason: str, words: str) -> Case:
+def suspend(
+    *, by: Actor, at: datetime, case: UUID, version: int | None = None, reason: str, words: str
+) -> Case:
     """Suspend the handling. Raises `ReasonUnknown`, `SuspensionSpent`, `TextMissing`."""
     held = hold("suspend", by=by, case=case, version=version)
     explained = said(words, required=True)

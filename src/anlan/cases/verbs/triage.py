@@ -39,6 +39,12 @@ def triage(
     before, held.category = held.category, category
     held.lead_unit, held.lead_role, held.supporting_roles = None, "", []
     append(
-        TRIAGED, held, by=by, at=at, payload=Triaged(category, before), state=State.REPORTED, words=said(words)
+        TRIAGED,
+        held,
+        by=by,
+        at=at,
+        payload=Triaged(category, before),
+        state=State.REPORTED,
+        words=said(words),
     )
     return held

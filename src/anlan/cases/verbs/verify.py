@@ -55,5 +55,7 @@ def verify(
     held.verified_by = by.ref
     ended = happened(held, "verified", at=at)
     payload = Verified(rule.method, *ended)
-    append(VERIFIED, held, by=by, at=at, payload=payload, state=State.VERIFIED, words=said(words), answers=kept)
+    append(
+        VERIFIED, held, by=by, at=at, payload=payload, state=State.VERIFIED, words=said(words), answers=kept
+    )
     return held

@@ -45,8 +45,14 @@ def supervise(asked: Asked, cleaned: Cleaned) -> Cleaned:
 
 def split(_asked: Asked, cleaned: Cleaned) -> Cleaned:
     """The parts that have words."""
-    numbered = [(cleaned[f"words_{number}"], cleaned[f"category_{number}"]) for number in range(1, MOST_PARTS + 1)]
-    parts = [{"words": words, **({"category": category} if category else {})} for words, category in numbered if words]
+    numbered = [
+        (cleaned[f"words_{number}"], cleaned[f"category_{number}"]) for number in range(1, MOST_PARTS + 1)
+    ]
+    parts = [
+        {"words": words, **({"category": category} if category else {})}
+        for words, category in numbered
+        if words
+    ]
     return {"parts": parts}
 
 

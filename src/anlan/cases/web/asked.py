@@ -10,6 +10,8 @@ from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case
 from anlan.cases.scheme import CasesSection, Outcome, Question
+from anlan.cases.suggesting import keywords_of
+from anlan.cases.words import suggest
 from anlan.parties.public import unit_names, units_in
 from anlan.places.public import place
 from anlan.schemes.public import current
@@ -47,10 +49,7 @@ class Asked:
     @cached_property
     def suggested(self) -> list[str]:
         """Categories its words suggest, best first."""
-        from anlan.cases.words.triage import suggest  # noqa: PLC0415 - only the triage form asks
-
-        keywords = [(one.code, one.keywords) for one in self.section.categories]
-        return [found.category for found in suggest(keywords, self.case.text.words)]
+        return [found.category for found in suggest(keywords_of(self.section), self.case.text.words)]
 
     def units(self) -> list[tuple[str, str]]:
         """The open units of the district, as choices."""

@@ -21,7 +21,9 @@ def words_field(label: str, *, required: bool = False, hint: str = "", rows: int
     return forms.CharField(label=label, required=required, help_text=hint, max_length=4000, widget=widget)
 
 
-def one_of(label: str, choices: Sequence[tuple[str, Any]], *, required: bool = True, blank: str = "") -> forms.ChoiceField:
+def one_of(
+    label: str, choices: Sequence[tuple[str, Any]], *, required: bool = True, blank: str = ""
+) -> forms.ChoiceField:
     """A select; when it may stay empty, `blank` says what that means."""
     offered = [("", blank or _("Please choose")), *choices]
     return forms.ChoiceField(label=label, choices=offered, required=required)
@@ -39,7 +41,9 @@ def question_field(question: Question) -> forms.Field:
     """The field of one question of a capability (`photo` has none: photographs are attached)."""
     label, required = str(question.title), question.required
     if question.kind == "choice":
-        return one_of(label, [(choice.code, str(choice.title)) for choice in question.choices], required=required)
+        return one_of(
+            label, [(choice.code, str(choice.title)) for choice in question.choices], required=required
+        )
     if question.kind == "yes_no":
         choices = [("yes", _("Yes")), ("no", _("No"))]
         return forms.ChoiceField(label=label, choices=choices, required=required, widget=forms.RadioSelect)
@@ -92,8 +96,12 @@ class PhotosField(forms.FileField):
         if not given:
             super().clean(None, initial)
         if len(given) > MOST_PHOTOS:
-            raise forms.ValidationError(gettext_lazy("At most %(most)s photographs, please."), params={"most": MOST_PHOTOS})
+            raise forms.ValidationError(
+                gettext_lazy("At most %(most)s photographs, please."), params={"most": MOST_PHOTOS}
+            )
         for each in given:
             if each.size > LARGEST_PHOTO:
-                raise forms.ValidationError(gettext_lazy("“%(name)s” is larger than 20 MB."), params={"name": each.name})
+                raise forms.ValidationError(
+                    gettext_lazy("“%(name)s” is larger than 20 MB."), params={"name": each.name}
+                )
         return [cast(UploadedFile, super(PhotosField, self).clean(each, initial)) for each in given]

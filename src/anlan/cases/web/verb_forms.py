@@ -84,7 +84,10 @@ def _request_extension(asked: Asked) -> Fields:
 
 def _suspend(asked: Asked) -> Fields:
     reasons = [(one.code, str(one.title)) for one in asked.section.suspension.reasons]
-    return {"reason": fields.one_of(_("Reason"), reasons), **_words(_("What has to happen before work can go on?"))}
+    return {
+        "reason": fields.one_of(_("Reason"), reasons),
+        **_words(_("What has to happen before work can go on?")),
+    }
 
 
 def _verify(asked: Asked) -> Fields:
@@ -94,12 +97,17 @@ def _verify(asked: Asked) -> Fields:
 def _close(asked: Asked) -> Fields:
     outcomes = [(one.code, str(one.title)) for one in asked.outcomes()]
     hint = _("The reporter reads this: what was found, what was done, what they can do.")
-    return {"outcome": fields.one_of(_("Outcome"), outcomes), **_words(_("Answer to the reporter"), hint=hint)}
+    return {
+        "outcome": fields.one_of(_("Outcome"), outcomes),
+        **_words(_("Answer to the reporter"), hint=hint),
+    }
 
 
 def _rate(asked: Asked) -> Fields:
     most = asked.section.rating.most
-    score = forms.IntegerField(label=_("Score from 1 to {most}").format(most=most), min_value=1, max_value=most)
+    score = forms.IntegerField(
+        label=_("Score from 1 to {most}").format(most=most), min_value=1, max_value=most
+    )
     return {"score": score, **_words(_("Remark"), required=False)}
 
 
@@ -110,7 +118,10 @@ def _split(asked: Asked) -> Fields:
         label = _("Part {number}: what is the matter?").format(number=number)
         made[f"words_{number}"] = fields.words_field(label, required=number == 1)
         made[f"category_{number}"] = fields.one_of(
-            _("Part {number}: category").format(number=number), choices, required=False, blank=_("Not sorted yet")
+            _("Part {number}: category").format(number=number),
+            choices,
+            required=False,
+            blank=_("Not sorted yet"),
         )
     return made
 
@@ -121,8 +132,15 @@ def _merge(_asked: Asked) -> Fields:
 
 
 def _attach(_asked: Asked) -> Fields:
-    stages = [("before", _("Before the work")), ("after", _("After the work")), ("report", _("Of the report"))]
-    return {"photos": fields.PhotosField(label=_("Photographs")), "stage": fields.one_of(_("They show"), stages)}
+    stages = [
+        ("before", _("Before the work")),
+        ("after", _("After the work")),
+        ("report", _("Of the report")),
+    ]
+    return {
+        "photos": fields.PhotosField(label=_("Photographs")),
+        "stage": fields.one_of(_("They show"), stages),
+    }
 
 
 def _note(_asked: Asked) -> Fields:
@@ -137,14 +155,17 @@ TABLE: dict[str, VerbForm] = {
     "accept": VerbForm(_remark, when=Asked.is_offered, versioned=False),
     "raise_objection": VerbForm(lambda _asked: _words(_("Why is it not yours?")), when=Asked.is_offered),
     "decide_objection": VerbForm(
-        lambda _asked: _decide("upheld", _("Upheld: another unit is found"), _("Refused: the unit handles it")),
+        lambda _asked: _decide(
+            "upheld", _("Upheld: another unit is found"), _("Refused: the unit handles it")
+        ),
         when=lambda asked: asked.waits_for("objection"),
     ),
     "act": VerbForm(_act, call=arguments.with_answers, steps=Asked.next_steps, when=Asked.is_accepted),
     "finish": VerbForm(lambda _asked: _words(_("What was done?")), when=Asked.can_finish),
     "request_extension": VerbForm(_request_extension, when=lambda asked: bool(asked.extendable())),
     "decide_extension": VerbForm(
-        lambda _asked: _decide("granted", _("Granted"), _("Refused")), when=lambda asked: asked.waits_for("extension")
+        lambda _asked: _decide("granted", _("Granted"), _("Refused")),
+        when=lambda asked: asked.waits_for("extension"),
     ),
     "suspend": VerbForm(_suspend, when=lambda asked: bool(asked.section.suspension.reasons)),
     "resume": VerbForm(_remark),
@@ -154,7 +175,9 @@ TABLE: dict[str, VerbForm] = {
     "rate": VerbForm(_rate),
     "reopen": VerbForm(lambda _asked: _words(_("Why does it have to be handled again?"))),
     "escalate": VerbForm(lambda _asked: _words(_("Reason"))),
-    "supervise": VerbForm(lambda _asked: _words(_("What is expected, and until when?")), call=arguments.supervise),
+    "supervise": VerbForm(
+        lambda _asked: _words(_("What is expected, and until when?")), call=arguments.supervise
+    ),
     "split": VerbForm(_split, call=arguments.split),
     "merge": VerbForm(_merge, call=arguments.merge, danger=True),
     "attach": VerbForm(_attach, call=arguments.attach),

@@ -28,17 +28,27 @@ TONES: Mapping[str, str] = {
 
 FOR_RESIDENTS: Mapping[str, Text] = {
     State.REPORTED: Text(
-        zh="我们已收到，正在确定由哪个单位办理。", en="We have your report and are finding the right unit for it."
+        zh="我们已收到，正在确定由哪个单位办理。",
+        en="We have your report and are finding the right unit for it.",
     ),
-    State.ROUTED: Text(zh="承办单位已确定，马上交办。", en="The right unit is known; it will get it shortly."),
-    State.DISPATCHED: Text(zh="已交给承办单位，等待签收。", en="It was handed to the unit, which has yet to confirm."),
+    State.ROUTED: Text(
+        zh="承办单位已确定，马上交办。", en="The right unit is known; it will get it shortly."
+    ),
+    State.DISPATCHED: Text(
+        zh="已交给承办单位，等待签收。", en="It was handed to the unit, which has yet to confirm."
+    ),
     State.HANDLING: Text(zh="承办单位正在办理。", en="The unit is working on it."),
     State.SUSPENDED: Text(zh="办理暂停，原因见下方经过。", en="Work has to wait; the reason stands below."),
     State.HANDLED: Text(
-        zh="承办单位已办完，正由其他人员核查。", en="The unit says it is done. Somebody else is checking that."
+        zh="承办单位已办完，正由其他人员核查。",
+        en="The unit says it is done. Somebody else is checking that.",
     ),
-    State.VERIFIED: Text(zh="核查已通过，正在准备答复。", en="The work was checked. Your answer is being written."),
-    State.CLOSED: Text(zh="已办结。您对办理结果满意吗？", en="It is closed. Are you satisfied with the result?"),
+    State.VERIFIED: Text(
+        zh="核查已通过，正在准备答复。", en="The work was checked. Your answer is being written."
+    ),
+    State.CLOSED: Text(
+        zh="已办结。您对办理结果满意吗？", en="It is closed. Are you satisfied with the result?"
+    ),
     State.RATED: Text(zh="已办结，感谢您的评价。", en="It is closed. Thank you for your rating."),
     State.MERGED: Text(
         zh="与另一条同样的反映合并办理。", en="It goes on together with another report of the same matter."

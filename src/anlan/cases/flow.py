@@ -1,0 +1,143 @@
+"""Flow tests speak the verbs: `do: dispatch` calls the verb, `expect: {state: handling}` looks at the case."""
+
+import inspect
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from anlan.access.public import Actor, GrantView, anonymous, reporter, roles, token_hmac
+from anlan.cases.clocks.calendars import calendar
+from anlan.cases.clocks.due import shift
+from anlan.cases.clocks.rules import Span, Unit
+from anlan.cases.models import Case
+from anlan.cases.tasks import sweep
+from anlan.cases.verbs import VERBS
+from anlan.cases.verbs.report import Receipt
+from anlan.kit.codes import span
+from anlan.ledger.public import history
+from anlan.parties.public import unit
+from anlan.schemes.public import FlowStep, Unmet, World, flow_checks, flow_givens, flow_spans, flow_steps
+
+_NAMES = UUID("6f1c7d3e-6c0e-4d9e-9a53-0e8b4f4b7a10")
+_FAR = datetime(2099, 1, 1, tzinfo=ZoneInfo("UTC"))
+
+
+def _grant(role: str, place: int, unit_code: str | None) -> GrantView:
+    low, high = span(place)
+    works_for = unit(unit_code).id if unit_code else None
+    return GrantView(
+        uuid5(_NAMES, f"{role}{place}"), roles[role].code, place, low, high, None, works_for, _FAR
+    )
+
+
+def _actors(world: World, given: dict[str, dict[str, Any]]) -> None:
+    """`actors: {wang: {role: operator, place: 310105001000000}, li: {role: handler, unit: pm-1}}`."""
+    district = settings.ANLAN_DISTRICT * 10**9
+    for alias, what in given.items():
+        grant = _grant(what["role"], int(what.get("place", district)), what.get("unit"))
+        account = uuid5(_NAMES, alias)
+        world.actors[alias] = Actor(f"account:{account}", account, alias, (grant,), mfa=True)
+
+
+def _case(world: World, alias: object) -> Case:
+    return Case.objects.get(pk=world.case(str(alias or "case")))
+
+
+def _report(world: World, args: dict[str, Any]) -> Receipt:
+    """A report by `by`, or by a resident without an account; its case is called `case` unless `case:` says otherwise."""
+    given = {"capability": world.scheme.name, "source": "flow", "key": f"flow-{len(world.cases)}", **args}
+    alias = given.pop("case", "case")
+    actor = world.by if world.acting else anonymous
+    receipt: Receipt = VERBS["report"](by=actor, at=world.at, **given)
+    world.cases[alias] = receipt.case
+    who = "reporter" if alias == "case" else f"reporter of {alias}"
+    world.actors[who] = reporter(token_hmac(receipt.token))
+    return receipt
+
+
+def _argument(world: World, name: str, value: Any) -> Any:
+    """Units are named by code and cases by alias in a scenario; verbs want ids."""
+    if name in ("unit", "lead") and value is not None:
+        return unit(value).id
+    if name == "supporting" and value is not None:
+        return tuple(unit(code).id for code in value)
+    return world.case(value) if name == "into" else value
+
+
+def _verb(name: str) -> Callable[[World, dict[str, Any]], object]:
+    def run(world: World, args: dict[str, Any]) -> object:
+        given = dict(args)
+        case = world.case(str(given.pop("case", "case")))
+        takes = inspect.signature(VERBS[name]).parameters
+        unknown = set(given) - set(takes)
+        if unknown:
+            raise Unmet(expected=f"arguments of {name}: {', '.join(takes)}", actual=", ".join(unknown))
+        ready = {key: _argument(world, key, value) for key, value in given.items()}
+        return VERBS[name](by=world.by, at=world.at, case=case, **ready)
+
+    return run
+
+
+def _sweep(world: World, args: dict[str, Any]) -> int:  # noqa: ARG001 - every step takes both
+    return sweep(world.at)
+
+
+def _column(name: str) -> Callable[[World, Any], None]:
+    return lambda world, expected: world.same(expected, getattr(_case(world, None), name))
+
+
+def _unit_is(world: World, expected: str) -> None:
+    lead = _case(world, None).lead_unit
+    world.same(unit(expected).id, lead)
+
+
+def _due_is(world: World, expected: dict[str, str]) -> None:
+    """`due: {handle: 2026-10-12 18:00}`: local times of the clocks that run; null: it does not run."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    for rule, moment in expected.items():
+        clock = _case(world, None).clocks.filter(rule=rule, stopped_at=None).first()
+        found = f"{clock.due_at.astimezone(zone):%Y-%m-%d %H:%M}" if clock else None
+        world.same(str(moment)[:16] if moment is not None else None, found)
+
+
+def _clock_is(world: World, expected: dict[str, str]) -> None:
+    """`clock: {handle: met}`: how the clock that ended last stands: met, missed, cancelled, running, paused."""
+    for rule, standing in expected.items():
+        clock = _case(world, None).clocks.filter(rule=rule).order_by("started_at", "id").last()
+        if clock is None:
+            found = "none"
+        elif clock.stopped_at is None:
+            found = "paused" if clock.paused_at else "running"
+        else:
+            found = "cancelled" if clock.cancelled else "missed" if clock.late else "met"
+        world.same(standing, found)
+
+
+def _facts_are(world: World, expected: list[str]) -> None:
+    """`facts: [report, dispatch, accept]`: the verbs of the case's chain so far."""
+    world.same(expected, [fact.kind.partition(".")[2] for fact in history(_case(world, None).id)])
+
+
+def _working_days(at: datetime, count: int) -> datetime:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    length = Span(value=count, unit=Unit.WORKING_DAY)
+    return shift(at, length, back=False, calendar=calendar("cn"), tz=zone)
+
+
+def register_flow() -> None:
+    """Fill the registries of flow tests."""
+    flow_givens.add("actors", _actors)
+    flow_spans.add("working_days", _working_days)
+    flow_steps.add("report", FlowStep("report", _report))
+    flow_steps.add("sweep", FlowStep("sweep", _sweep))
+    for name in VERBS:
+        if name != "report":
+            flow_steps.add(name, FlowStep(name, _verb(name)))
+    for column in ("state", "category", "outcome", "score", "late", "escalation", "supervised", "reopened"):
+        flow_checks.add(column, _column(column))
+    for check in (("unit", _unit_is), ("due", _due_is), ("clock", _clock_is), ("facts", _facts_are)):
+        flow_checks.add(*check)

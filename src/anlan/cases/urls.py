@@ -1,0 +1,15 @@
+"""Addresses of the operators' desk."""
+
+from django.urls import path
+
+from anlan.cases.web.case import case, contact, do, photo
+from anlan.cases.web.inbox import desk
+
+app_name = "desk"
+urlpatterns = [
+    path("desk/", desk, name="inbox"),
+    path("desk/<int:number>/", case, name="case"),
+    path("desk/<int:number>/do/<slug:verb>/", do, name="do"),
+    path("desk/<int:number>/contact/", contact, name="contact"),
+    path("desk/<int:number>/photo/<uuid:attachment>/<slug:size>/", photo, name="photo"),
+]

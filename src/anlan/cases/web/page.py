@@ -1,0 +1,121 @@
+"""Everything the case page shows, gathered once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from anlan.access.public import names_of, purposes
+from anlan.cases.contacts import concealed
+from anlan.cases.hold import Standing
+from anlan.cases.lifecycle import Part, State, Work
+from anlan.cases.models import Case, Request
+from anlan.cases.story import attachments, story
+from anlan.cases.titles import PARTS, STATES, WORKS
+from anlan.cases.web.asked import Asked
+from anlan.cases.web.due import due_lines
+from anlan.cases.web.offers import VersionedForm, offers
+from anlan.cases.web.wording import TONES, category_of, whereabouts
+from anlan.parties.public import premises_by_id, unit_names
+
+_WORK_TONES = {Work.OFFERED: "wait", Work.OBJECTED: "bad", Work.ACCEPTED: "info", Work.FINISHED: "good"}
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One unit's part in the case, as the page shows it."""
+
+    unit: str
+    part: str
+    state: str
+    tone: str
+    who: str
+    since: Any
+
+
+def _parts(asked: Asked) -> list[PartLine]:
+    units = unit_names(part.unit for part in asked.parts)
+    people = names_of({part.accepted_by for part in asked.parts if part.accepted_by})
+    return [
+        PartLine(
+            units.get(part.unit, "—"),
+            str(PARTS[Part(part.part)]),
+            str(WORKS[Work(part.state)]),
+            _WORK_TONES.get(Work(part.state), "quiet"),
+            people.get(part.accepted_by, ""),
+            part.accepted_at,
+        )
+        for part in asked.parts
+    ]
+
+
+def _busy(asked: Asked) -> PartLine | None:
+    """The colleague who has this case in hand, when that is not the reader."""
+    lead = next(
+        (part for part in asked.parts if part.part == Part.LEAD and part.state == Work.ACCEPTED), None
+    )
+    if lead is None or lead.accepted_by == asked.actor.ref:
+        return None
+    return next(line for line in _parts(asked) if line.since == lead.accepted_at)
+
+
+def _answers(asked: Asked) -> list[tuple[str, Any]]:
+    titles = {one.code: str(one.title) for one in asked.section.form}
+    return [(titles.get(code, code), value) for code, value in asked.case.text.answers.items()]
+
+
+def _timeline(asked: Asked) -> list[dict[str, Any]]:
+    titles = {one.code: str(one.title) for step in asked.section.handling.steps for one in step.form}
+    titles |= {one.code: str(one.title) for one in asked.section.verification.form}
+    lines = []
+    for event in story(asked.case, asked.actor):
+        answers = "\n".join(f"{titles.get(code, code)}: {value}" for code, value in event.answers.items())
+        words = "\n".join(part for part in (event.words, answers) if part)
+        lines.append({"at": event.at, "title": event.title, "who": event.who, "words": words})
+    lines.reverse()
+    if lines:
+        lines[0]["current"] = True
+    return lines
+
+
+def _related(case: Case) -> list[tuple[str, int]]:
+    """Numbers of the cases this one came from, went into, or took in."""
+    found = [("parts", number) for number in case.parts.order_by("number").values_list("number", flat=True)]
+    found += [
+        ("merged", number) for number in case.merged.order_by("number").values_list("number", flat=True)
+    ]
+    if case.split_from is not None:
+        found.append(("split_from", case.split_from.number))
+    if case.merged_into is not None:
+        found.append(("merged_into", case.merged_into.number))
+    return found
+
+
+def case_context(
+    asked: Asked, *, refused: VersionedForm | None = None, key: str = "", people: Any = None, **more: Any
+) -> dict[str, Any]:  # fmt: skip
+    """The context of `cases/case.html`. `refused`/`key`: the form to show again with its errors."""
+    case = asked.case
+    standing = Standing.of(case, asked.actor)
+    waiting: list[Request] = list(case.requests.filter(decided_at=None).order_by("asked_at"))
+    return {
+        "case": case,
+        "state": STATES[State(case.state)],
+        "tone": TONES[case.state],
+        "category": category_of(case),
+        "place": whereabouts(case.place_scope),
+        "premises": premises_by_id(case.premises) if case.premises else None,
+        "parts": _parts(asked),
+        "busy": _busy(asked),
+        "clocks": due_lines(case),
+        "answers": _answers(asked),
+        "timeline": _timeline(asked),
+        "photos": attachments(case),
+        "people": people if people is not None else concealed(case, by=asked.actor),
+        "may_reveal": standing.may(asked.actor, "people.reveal"),
+        "purposes": [(code, str(text)) for code, text in purposes.items()],
+        "waiting": waiting,
+        "related": _related(case),
+        "outcome": asked.section.outcome(case.outcome) if case.outcome else None,
+        "offers": offers(asked, refused, key),
+        "refused": refused,
+        **more,
+    }
