@@ -1,6 +1,7 @@
 """What a measure may name, and what is said when it names what does not exist."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,10 @@ RATE = """\
 """
 
 
+def _names(names: list[str], scheme: object) -> list[str]:
+    return names
+
+
 @pytest.fixture(autouse=True)
 def world() -> Iterator[None]:
     known = {
@@ -41,7 +46,7 @@ def world() -> Iterator[None]:
     with sections.fresh(), reference_sources.fresh():
         sections.add("measures", MEASURES)
         for kind, names in known.items():
-            reference_sources.add(kind, lambda scheme, names=names: names)
+            reference_sources.add(kind, partial(_names, names))
         yield
 
 

@@ -54,7 +54,8 @@ class World(dict[str, Any]):
 
     def case(self, alias: str) -> UUID:
         """The case called `alias`."""
-        return self._known(self.cases, alias, "case")
+        found: UUID = self._known(self.cases, alias, "case")
+        return found
 
     def remember(self, name: str, value: object) -> None:
         """Keep `value` for later steps."""

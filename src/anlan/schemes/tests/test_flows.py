@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import Field
 
-from anlan.access.public import service
+from anlan.access.public import Actor, service
 from anlan.kit.errors import Conflict
 from anlan.ledger.public import Reaction, history, reactions
 from anlan.schemes.facts import subject_of
@@ -55,9 +56,13 @@ def toys() -> Iterator[None]:
         yield
 
 
+def _service(name: str, at: object) -> Actor:
+    return service(name)
+
+
 def _actors(world: World, args: Any) -> None:
     for alias, name in args.items():
-        world.actors[alias] = lambda at, name=name: service(name)
+        world.actors[alias] = partial(_service, name)
 
 
 HEAD = """\
