@@ -100,7 +100,7 @@ def _clocks(scheme: Scheme, section: "CasesSection", context: CheckContext) -> I
     possible = _possible_events(section)
     categories = {each.code for each in section.categories}
     for number, rule in enumerate(section.clocks):
-        path = ["cases", "clocks", number]
+        path: list[str | int] = ["cases", "clocks", number]
         if rule.start not in possible:
             yield _impossible(scheme, [*path, "start"], rule.start, rule.code, Text(zh="开始", en="start"))
         if not possible & set(rule.end):

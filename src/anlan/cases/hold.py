@@ -26,7 +26,7 @@ def section_of(case: Case) -> CasesSection:
 
 def reporter_ref(token_hash: bytes) -> str:
     """How whoever holds the tracking token is called in facts. The token itself cannot be found from it."""
-    return reporter(bytes(token_hash).hex()).ref
+    return reporter(token_hash.hex()).ref
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Standing:
     def of(cls, case: Case, by: Actor) -> "Standing":
         """The standing of `by` in `case`; one query."""
         units = case.assignments.exclude(state=Work.WITHDRAWN).values_list("unit", flat=True)
-        participant = by.ref in (case.reporter, reporter_ref(case.token_hash))
+        participant = by.ref in (case.reporter, reporter_ref(bytes(case.token_hash)))
         return cls(case.place_scope, case.capability, tuple(units), participant)
 
     def may(self, by: Actor, permission: str) -> bool:

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 import structlog
+from procrastinate.contrib.django import app
 
 from anlan.access.public import service
 from anlan.cases.errors import ClockUnknown, MoveForbidden
 from anlan.cases.models import Clock
 from anlan.cases.verbs.escalate import escalate
+from anlan.kit import clock
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 500
@@ -24,3 +26,10 @@ def sweep(at: datetime) -> int:
         except (ClockUnknown, MoveForbidden) as gone:
             _log.info("sweep_skipped", clock=str(clock), reason=gone.code())
     return done
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.sweep", queueing_lock="cases.sweep")
+def sweep_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Escalate what has come due; what is left over waits for the next minute."""
+    sweep(clock.now())

@@ -83,7 +83,8 @@ class Stopped(NamedTuple):
 
 
 def _stop(running: Iterable[Clock], at: datetime) -> Stopped:
-    met, missed = [], []
+    met: list[str] = []
+    missed: list[str] = []
     for clock in running:
         clock.stopped_at, clock.next_look = max(at, clock.started_at), None
         clock.late = clock.late or clock.stopped_at > clock.due_at

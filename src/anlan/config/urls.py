@@ -1,5 +1,17 @@
 """Every address of Anlan, composed from the rooms."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from anlan.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("anlan.portal.urls")),
+    path("", include("anlan.cases.urls")),
+    path("", include("anlan.kit.urls")),
+    path("account/", include("anlan.access.urls")),
+    path("accounts/", include("anlan.access.sign_in_urls")),
+    path("verify/", include("anlan.ledger.urls")),
+    path("api/", api.urls),
+]
+
+handler400 = "anlan.kit.web.bad_request"

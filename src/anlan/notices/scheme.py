@@ -39,7 +39,7 @@ def check_notices(scheme: Scheme, context: CheckContext) -> Iterable[Finding]:
     """Facts and audiences exist, and texts use only `{number}`: a message names no person."""
     section: NoticesSection = scheme.section("notices")
     for number, message in enumerate(section.messages):
-        path = ["notices", "messages", number]
+        path: list[str | int] = ["notices", "messages", number]
         yield from context.expect("fact", message.on, [*path, "on"])
         for audience in message.to:
             if audience not in audiences:

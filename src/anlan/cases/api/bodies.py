@@ -35,8 +35,8 @@ class Body(Schema):
 def _field(hint: Any, parameter: inspect.Parameter) -> tuple[Any, Any]:
     if hint == tuple[StoredPhoto, ...]:
         hint = list[str]
-    default = ... if parameter.default is inspect.Parameter.empty else parameter.default
-    return hint, Field(list(default) if default == () else default)
+    default: Any = ... if parameter.default is inspect.Parameter.empty else parameter.default
+    return hint, Field([] if default == () else default)
 
 
 @cache

@@ -4,10 +4,11 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection, transaction
+from typing_extensions import TypedDict
 
 from anlan.access.public import Actor, keep_person, require
 from anlan.cases.errors import CapabilityUnknown, CategoryUnknown, KeyReused, TimeImpossible
@@ -25,6 +26,9 @@ from anlan.kit.words import clean
 from anlan.schemes.public import CapabilityUnknown as NotPublished
 from anlan.schemes.public import Scheme, current
 
+# 渠道: how a matter came in. Without an account only the first two can be claimed.
+Channel = Literal["portal", "api", "phone", "grid", "patrol", "mail", "email", "internal", "sensor", "other"]
+_OPEN_CHANNELS = frozenset({"portal", "api"})
 _OLDEST = timedelta(days=30)
 _SLACK = timedelta(minutes=5)
 
@@ -113,7 +117,7 @@ def report(
     capability: str,
     words: str,
     category: str = "",
-    channel: str = "portal",
+    channel: Channel = "portal",
     lon: float | None = None,
     lat: float | None = None,
     crs: str = "WGS84",
@@ -134,6 +138,8 @@ def report(
     `TimeImpossible`, and what `whereabouts.find` raises.
     """
     require(by, "cases.report")
+    if not by.is_known and (outside or channel not in _OPEN_CHANNELS):
+        require(by, "cases.triage")  # only staff and partner systems speak for another channel or source
     sent = {
         "capability": capability, "words": words, "category": category, "lon": lon, "lat": lat, "crs": crs,
         "place": place, "premises": premises, "address": address, "answers": answers or {}, "contact": contact or {},

@@ -37,7 +37,7 @@ def lead_unit(section: CasesSection, category: str, unit: UUID, at: datetime) ->
     if chosen is None:
         raise UnitUnknown(field="unit")
     if shielded(section, category, chosen):
-        raise CommunityShielded(field="unit", unit=chosen.name)
+        raise CommunityShielded(field="unit", unit=chosen.name_zh)
     return chosen
 
 

@@ -5,29 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=anlan.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('fact', models.UUIDField()),
-                ('subject', models.UUIDField()),
-                ('recipient', models.CharField(max_length=80)),
-                ('capability', models.CharField(max_length=40)),
-                ('zh', models.TextField()),
-                ('en', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=anlan.kit.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("fact", models.UUIDField()),
+                ("subject", models.UUIDField()),
+                ("recipient", models.CharField(max_length=80)),
+                ("capability", models.CharField(max_length=40)),
+                ("zh", models.TextField()),
+                ("en", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient', '-at'], name='notice_unread'), models.Index(fields=['subject'], name='notice_by_subject')],
-                'constraints': [models.UniqueConstraint(fields=('fact', 'recipient'), name='a_fact_tells_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["recipient", "-at"],
+                        name="notice_unread",
+                    ),
+                    models.Index(fields=["subject"], name="notice_by_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("fact", "recipient"), name="a_fact_tells_once")
+                ],
             },
         ),
     ]
