@@ -49,3 +49,19 @@ class UnitsRemain(Conflict):
 
 class ChangedMeanwhile(Conflict):
     """{code} was changed by somebody else meanwhile. Look at it again before you save."""
+
+
+class EndsTooEarly(Invalid):
+    """{code} began at {since}; it can end only after that."""
+
+
+class KindUnusable(Invalid):
+    """{kind} cannot be a kind of premises: small letters, digits and underscore, at most 40."""
+
+
+class PointOutsidePlace(Invalid):
+    """This point lies in {found}, not in {place}. Move the point or choose the other place."""
+
+
+class PlaceOrPointMissing(Invalid):
+    """Premises need a place or a point on the map."""

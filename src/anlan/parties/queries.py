@@ -1,8 +1,11 @@
 """Reads of units and premises."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from anlan.kit.codes import span
 from anlan.parties.errors import PremisesUnknown, UnitUnknown
@@ -63,3 +66,25 @@ def may_lead(unit: Unit, category: str) -> bool:
     anything.
     """
     return not unit.community or category in unit.shield
+
+
+def unit_by_id(id: UUID, at: datetime | None = None) -> Unit | None:
+    """The unit with this id if it is open at `at`, else None."""
+    return Unit.objects.filter(open_at(at), pk=id).first()
+
+
+def unit_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of units, open or closed, in the active language; unknown ids are missing from the answer."""
+    column = "name_en" if (get_language() or "zh").startswith("en") else "name_zh"
+    return dict(Unit.objects.filter(pk__in=set(ids)).values_list("id", column))
+
+
+def premises_by_id(id: UUID) -> Premises | None:
+    """The premises with this id, open or closed, or None."""
+    return Premises.objects.filter(pk=id).first()
+
+
+def kind_of(id: UUID | None) -> str:
+    """The kind of the premises with this id, "" for none: what routing asks."""
+    kind = Premises.objects.filter(pk=id).values_list("kind", flat=True).first() if id else None
+    return kind or ""

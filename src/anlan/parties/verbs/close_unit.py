@@ -1,0 +1,24 @@
+"""Close a unit; matters find the next one up the tree from then on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from anlan.access.public import Actor
+from anlan.ledger.public import record
+from anlan.parties.checking import end, managed
+from anlan.parties.facts import UNIT_CLOSED, Ended
+from anlan.parties.models import Unit
+
+
+@transaction.atomic
+def close_unit(*, unit: UUID, by: Actor, at: datetime) -> None:
+    """Close an open unit; its row stays for history. Needs `parties.manage` at its place.
+
+    Raises `UnitUnknown`, `AlreadyClosed`, `EndsTooEarly`.
+    """
+    row = managed(Unit, unit, by)
+    end(row, at)
+    payload = Ended(code=row.code, version=row.version)
+    record(UNIT_CLOSED, subject=row.id, by=by.ref, at=at, place=row.place_id, payload=payload)
