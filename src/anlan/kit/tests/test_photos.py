@@ -128,8 +128,7 @@ def test_south_and_west_are_negative_and_the_cameras_offset_counts():
     gps = {**SHANGHAI_GPS, 1: "S", 3: "W"}
     data = encoded(picture(), exif=exif(gps=gps, taken="2026:10:01 08:30:00", offset="-04:00"))
     photo = safe_photo(data, field="photos", zone=SHANGHAI)
-    assert photo.lon < 0
-    assert photo.lat < 0
+    assert (photo.lon, photo.lat) == pytest.approx((-121.4737, -31.2304), abs=1e-6)
     assert photo.taken_at == datetime(2026, 10, 1, 12, 30, tzinfo=UTC)
 
 

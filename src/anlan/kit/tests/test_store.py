@@ -78,12 +78,17 @@ def test_a_changed_file_is_not_handed_out_and_is_mended_by_putting_it_again(stor
 def test_bytes_and_folders_are_synced_before_the_name_is_returned(store, monkeypatch):
     done = []
     sync, rename = os.fsync, type(store.root).rename
-    monkeypatch.setattr(
-        os, "fsync", lambda handle: done.append(os.readlink(f"/proc/self/fd/{handle}")) or sync(handle)
-    )
-    monkeypatch.setattr(
-        type(store.root), "rename", lambda path, to: done.append("rename") or rename(path, to)
-    )
+
+    def synced(handle):
+        done.append(os.readlink(f"/proc/self/fd/{handle}"))
+        sync(handle)
+
+    def renamed(path, to):
+        done.append("rename")
+        return rename(path, to)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(type(store.root), "rename", renamed)
     path = store._path(store.put(b"a"))
     moved = done.index("rename")
     assert "/tmp/" in done[moved - 1]  # the bytes, aside
