@@ -46,3 +46,10 @@ def main() -> None:
     except ClusterError as error:
         complain(error.what, error.remedy)
         sys.exit(1)
+    except Exception as error:
+        from anlan.kit.errors import AnlanError
+
+        if not isinstance(error, AnlanError):
+            raise
+        complain(error.message())  # only a room raises it, so Django is set up
+        sys.exit(1)

@@ -7,13 +7,18 @@ from typing import Annotated
 
 import typer
 
-from anlan.config.cluster import choose
+from anlan.config.cluster import choose, require_running
 from anlan.config.cluster.language import either
 
 
-def start_django(role: str = "app") -> None:
-    """Set Django up in this process; `role` is the database role, `app` or `owner`. Call before importing
-    a room."""
+def start_django(role: str = "app", *, database: bool = False) -> None:
+    """Set Django up in this process. Call before importing a room.
+
+    `role` is the database role, `app` or `owner`. `database`: the command needs one, so refuse at once and with
+    the remedy when it is down (a `ClusterError`), instead of after the pool's ten seconds.
+    """
+    if database:
+        require_running()
     import django
 
     os.environ.setdefault("ANLAN_DB_ROLE", role)

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from typing import Annotated
 
 import typer
 
@@ -26,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def sequencer() -> None:
     """Positions and reactions until SIGTERM or SIGINT; one at a time works, others wait in reserve."""
-    start_django()
+    start_django()  # it waits for a database that is away
     from anlan.ledger.public import run_sequencer
 
     stop = threading.Event()
@@ -37,23 +38,51 @@ def sequencer() -> None:
 
 def seal() -> None:
     """Seal what has a position and no seal yet."""
-    start_django()
+    start_django(database=True)
     from anlan.kit.clock import now
     from anlan.ledger.public import seal as seal_now
 
     made = seal_now(at=now())
-    say(str(made) if made else either("Nothing new to seal.", "没有新的事实需要封存。"))
+    if made is None:
+        say(either("Nothing new to seal.", "没有新的事实需要封存。"))
+        return
+    en = f"Seal {made.id}: positions {made.from_position} to {made.to_position}, root {made.root.hex()}"
+    zh = f"封存 {made.id}：次序 {made.from_position} 至 {made.to_position}，根 {made.root.hex()}"
+    say(either(en, zh))
 
 
-def verify_ledger() -> None:
+def verify_ledger(
+    since: Annotated[
+        int, typer.Option(help=either("Check only after this position.", "只核验此次序之后。"))
+    ] = 0,
+    root: Annotated[
+        str | None,
+        typer.Option(
+            help=either("A root (hex) that was received outside.", "外部地址收到的根（十六进制）。")
+        ),
+    ] = None,
+) -> None:
     """The verdict; exit code 1 on a broken ledger, naming the facts."""
-    start_django()
+    start_django(database=True)
     from anlan.ledger.public import verify
 
-    verdict = verify()
+    verdict = verify(since=since, expected_root=root)
+    en = (
+        f"{verdict.facts} facts, {verdict.positions} in order, {verdict.pending} waiting for their position, "
+    )
+    en += f"{verdict.seals} seals up to position {verdict.sealed_to}"
+    zh = f"{verdict.facts} 条事实，{verdict.positions} 条已定序，{verdict.pending} 条待定序，"
+    zh += f"{verdict.seals} 个封存（至次序 {verdict.sealed_to}）"
     if verdict.sound:
-        line("OK", "green", str(verdict))
+        sound = either(". None is changed, missing or reordered.", "。无篡改、无缺失、无错序。")
+        line("OK", "green", either(en, zh) + sound)
         return
+    complain(
+        either(
+            f"The ledger is broken: {verdict.found} problems in {en}.",
+            f"台账有 {verdict.found} 处问题：{zh}。",
+        )
+    )
     for problem in verdict.problems:
-        complain(str(problem))
+        complain(f"  {problem}")
     raise typer.Exit(1)

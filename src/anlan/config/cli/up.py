@@ -128,7 +128,7 @@ def _migrate() -> None:
     complain(
         either("The tables could not be brought to this version:", "数据表更新失败：")
         + "\n"
-        + done.stderr.strip()[-1500:],
+        + "\n".join(done.stderr.strip().splitlines()[-12:]),
         either(
             "Nothing runs yet. `anlan doctor` looks at the database; `anlan migrate` tries again.",
             "尚未启动任何服务。运行 `anlan doctor` 检查数据库，`anlan migrate` 重试。",

@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 
 from anlan.config.cluster.contract import Cluster, Status
-from anlan.config.cluster.errors import ClusterError, NoDatabase
+from anlan.config.cluster.errors import ClusterError, NoDatabase, NotRunning
 from anlan.config.cluster.folders import Say, run_folder, state_folder
 from anlan.config.cluster.given import Finding, GivenServer
 from anlan.config.cluster.private import PrivateCluster
@@ -25,12 +25,14 @@ __all__ = [
     "Finding",
     "GivenServer",
     "NoDatabase",
+    "NotRunning",
     "PrivateCluster",
     "Say",
     "Status",
     "choose",
     "database_url",
     "ensure_started",
+    "require_running",
     "run_folder",
     "settings_url",
     "state_folder",
@@ -55,6 +57,15 @@ def database_url() -> str:
         return (state / "run" / "database_url").read_text().strip()
     except FileNotFoundError:
         raise NoDatabase(state) from None
+
+
+def require_running() -> None:
+    """Raise the `ClusterError` that says how to mend it when the database of this process does not answer."""
+    url = database_url()
+    cluster = choose()
+    if isinstance(cluster, PrivateCluster) and not cluster.status().running:
+        raise NotRunning(cluster.status().where)
+    GivenServer(url).connect().close()
 
 
 def settings_url() -> str:

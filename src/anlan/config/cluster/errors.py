@@ -53,5 +53,11 @@ class Unsuitable(ClusterError):
     """The server answers but its version, encoding, locale or roles do not fit."""
 
 
-class AlreadyRunning(ClusterError):
-    """Another `anlan up` runs on this state folder."""
+class NotRunning(ClusterError):
+    """The private server was made, but does not run."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            either(f"The database does not run ({where}).", f"数据库未运行（{where}）。"),
+            either("Run `anlan up`, or `anlan db start`.", "运行 `anlan up` 或 `anlan db start`。"),
+        )

@@ -40,7 +40,7 @@ class GivenServer:
         """A connection, or `CannotConnect` with the reason and no password in it."""
         try:
             parts = urlsplit(self.url)
-            if parts.scheme not in ("postgresql", "postgres") or not (parts.port or True):
+            if parts.scheme not in ("postgresql", "postgres") or parts.port == 0:
                 raise ValueError(either("not a PostgreSQL URL", "不是 PostgreSQL 的 URL"))
             return psycopg.connect(self.url, connect_timeout=5, autocommit=True, client_encoding="utf8")
         except (psycopg.Error, ValueError) as error:

@@ -7,8 +7,8 @@ import pytest
 
 from anlan.config.cluster import PrivateCluster
 from anlan.config.cluster import upgrade as upgrade_room
-from anlan.config.cluster.binaries import Binaries, candidates, find_old
 from anlan.config.cluster.account import account_for
+from anlan.config.cluster.binaries import Binaries, candidates, find_old
 from anlan.config.cluster.errors import UpgradeFailed
 from anlan.config.cluster.upgrade import kept_old, version_of
 from anlan.config.tests.conftest import quiet
