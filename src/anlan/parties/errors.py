@@ -11,6 +11,10 @@ class UnitUnknown(NotFound):
     """There is no unit with the code {code}."""
 
 
+class DistrictInTheWay(Conflict):
+    """This database holds {name} already. Run flow tests on another one: set ANLAN_DATABASE_URL."""
+
+
 class PremisesUnknown(NotFound):
     """These premises are not known here. The code may be old: ask for a new one."""
 

@@ -23,6 +23,7 @@ from anlan.places.queries import (
     successors,
     tree,
 )
+from anlan.places.sample import DISTRICT as SAMPLE_DISTRICT
 from anlan.places.sample import SampleDistrict, make_district
 from anlan.places.verbs.add_place import add_place
 from anlan.places.verbs.close_place import close_place
@@ -32,6 +33,7 @@ from anlan.places.verbs.succeed_place import succeed_place
 
 __all__ = [
     "LIMITS",
+    "SAMPLE_DISTRICT",
     "BoundaryReport",
     "BoundaryVersion",
     "Draft",
