@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "anlan.places",
     "anlan.parties",
     "anlan.notices",
+    "anlan.measures",
     "anlan.cases",
     "anlan.interop",
     "anlan.portal",
