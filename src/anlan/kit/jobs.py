@@ -8,7 +8,7 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import Task
 
 
-def defer(task: Task[..., Any, ...] | str, **arguments: Any) -> int:  # noqa: ANN401  whatever JSON the task takes
+def defer(task: Task[..., Any, ...] | str, **arguments: Any) -> int:
     """Queue `task` (or its name) on Django's own connection, in the open transaction; returns the job's id.
 
     `task.defer` alone does so only outside a worker: a worker gives its app a connection of its own, and a

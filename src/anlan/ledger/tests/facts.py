@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from anlan.kit.ids import new_id
@@ -31,9 +32,10 @@ SHUT = FactKind("ledgertest.shut", Shut)
 
 def move(subject: UUID | None = None, **changes: object) -> Recorded:
     """One more fact about `subject`, or the first one about a new subject."""
-    payload = changes.pop("payload", Moved())
-    given: dict = {"by": "service:test", "at": AT, "first": subject is None, **changes}
-    return record(MOVED, subject=subject or new_id(), payload=payload, **given)
+    given_payload = changes.pop("payload", Moved())
+    assert isinstance(given_payload, Moved)
+    given: dict[str, Any] = {"by": "service:test", "at": AT, "first": subject is None, **changes}
+    return record(MOVED, subject=subject or new_id(), payload=given_payload, **given)
 
 
 def chain(length: int) -> UUID:

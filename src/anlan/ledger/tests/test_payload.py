@@ -37,7 +37,7 @@ class Everything:
     perhaps: str | None = None
 
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "number": 1, "share": 0.5, "flag": True, "unit": new_id(), "when": AT, "code": "a", "state": State.OPEN,
     "side": "left", "pair": (1, "a"), "nested": {"a": (new_id(),)},
 }  # fmt: skip

@@ -58,9 +58,9 @@ def test_a_fact_that_commits_late_gets_a_later_position_and_is_not_skipped(scrat
 def test_an_undone_transaction_leaves_no_gap(scratch_database):
     with transaction.atomic():
         move()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         move()
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     with transaction.atomic():
         move()
     assert assign_positions() == 2
@@ -144,5 +144,5 @@ def _cut_others(owner: psycopg.Connection, mine: int) -> None:
         "WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), %s)"
     )
     for _ in range(500):
-        if owner.execute(sql, [mine]).fetchone()[0]:
+        if (owner.execute(sql, [mine]).fetchone() or [0])[0]:
             return

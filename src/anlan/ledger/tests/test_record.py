@@ -96,7 +96,7 @@ def test_the_application_cannot_change_what_was_recorded(table, statement):
     "statement", ["UPDATE ledger_fact SET seq = 9", "DELETE FROM ledger_fact", "TRUNCATE ledger_fact"]
 )
 def test_not_even_the_owner_changes_a_fact_by_accident(scratch_database, statement):
-    with scratch_database.owner() as owner, pytest.raises(Exception, match="append-only: .* is refused"):
+    with scratch_database.owner() as owner, pytest.raises(Exception, match=r"append-only: .* is refused"):
         owner.execute(statement)
 
 

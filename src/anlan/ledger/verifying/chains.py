@@ -82,6 +82,9 @@ def _wrong(row: _Row, before: _Row | None, *, partial: bool) -> Iterator[Problem
 
 def _wrong_columns(row: _Row) -> Iterator[Problem]:
     said = _read(row.body)
+    if not said:
+        yield row.problem("changed", "the stored text cannot be read")
+        return
     expected = "|".join(["" if said.get(key) is None else str(said[key]) for key in _KEYS])
     if expected != row.columns:
         names = [

@@ -105,6 +105,10 @@ def _untrue(found: Seal) -> Iterator[str]:
     }  # fmt: skip
     if any(said.get(name) != value for name, value in columns.items()):
         yield "its columns are not what was signed"
+    width = len(found.hash)
+    kept = [found.blocks[i : i + width] for i in range(0, len(found.blocks), width)]
+    if merkle.fold(digest, kept) != found.root:
+        yield "its blocks do not give its root"
     if digest(found.public_key).hex()[:16] != found.key:
         yield "its key is not the one it names"
     if not signed_by(found.alg, found.public_key, found.body, found.signature):
