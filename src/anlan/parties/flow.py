@@ -1,4 +1,6 @@
-"""The beginning of a flow test: `given: {district: sample}` is a small district with a unit for every role."""
+"""The beginning of a flow test: `given: {district: sample}` is a small district with a unit for every
+role.
+"""
 
 from datetime import datetime
 
@@ -13,7 +15,9 @@ _ONLY_THE_SAMPLE_HAS = "street1.urban"
 
 
 def begin_with_district(world: World, given: object) -> None:
-    """`sample`: two streets, four communities, twelve grids; units such as `street1.urban` and `district.fire`."""
+    """`sample`: two streets, four communities, twelve grids; units such as `street1.urban` and
+    `district.fire`.
+    """
     if given != "sample":
         raise Unmet(expected="sample", actual=given)
     if Unit.objects.filter(code=_ONLY_THE_SAMPLE_HAS).exists():

@@ -1,0 +1,31 @@
+"""Who may read parties: units are known to all staff, premises to staff of their place."""
+
+from django.db.models import Q, QuerySet
+
+from anlan.access.public import Actor, require, scope_of
+from anlan.parties.models import Premises, Unit
+from anlan.places.public import open_at
+
+
+def require_staff(actor: Actor, place: int) -> None:
+    """Whoever works for the district somewhere: a grant whose role can do something in a place.
+
+    Raises `NotPermitted`, naming who may see units.
+    """
+    works = actor.service is not None or any(grant.what.can for grant in actor.grants)
+    if not works:
+        require(actor, "parties.manage", place=place)
+
+
+def visible_units() -> QuerySet[Unit]:
+    """Open units by place and code."""
+    return Unit.objects.filter(open_at(None)).select_related("organisation").order_by("place_id", "code")
+
+
+def visible_premises(actor: Actor) -> QuerySet[Premises]:
+    """Premises in the places where the actor manages parties or reads cases; nobody else lists them."""
+    scopes = [scope_of(actor, name) for name in ("parties.manage", "cases.read")]
+    within = Q(pk__in=[])
+    for scope in scopes:
+        within |= scope.place_q("place_id")
+    return Premises.objects.filter(within).order_by("place_id", "code")
