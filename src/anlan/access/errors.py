@@ -137,3 +137,13 @@ class ErasureUnknown(Invalid):
 
 class EmailInvalid(Invalid):
     """This is not an e-mail address."""
+
+
+class NotSignedIn(Refused):
+    """Please sign in first."""
+
+    status = 401
+
+
+class SubjectNotFound(NotFound):
+    """There is no case {number}."""

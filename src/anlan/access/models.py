@@ -105,3 +105,8 @@ class Grant(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["account"], name="grant_live", condition=Q(revoked_at__isnull=True))]
+
+    @property
+    def title(self) -> str:
+        """The role in the reader's language."""
+        return str(roles[self.role].title)

@@ -12,6 +12,7 @@ from anlan.access.actors import (
 )
 from anlan.access.contacts import Contact, conceal_name, conceal_phone
 from anlan.access.errors import NotPermitted, PersonGone, PersonNotFound, SecondFactorNeeded
+from anlan.access.explainers import Why, why
 from anlan.access.permissions import Permission, permissions
 from anlan.access.purposes import erasures, purposes
 from anlan.access.queries import Look, concealed_people, holders, name_of, names_of, seen_by
@@ -46,6 +47,7 @@ __all__ = [
     "Scope",
     "SecondFactorNeeded",
     "SubjectFound",
+    "Why",
     "actor_for",
     "actor_of",
     "alarms",
@@ -83,4 +85,5 @@ __all__ = [
     "services",
     "subject_explainers",
     "token_hmac",
+    "why",
 ]

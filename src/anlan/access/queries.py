@@ -14,6 +14,7 @@ from anlan.access.contacts import Contact
 from anlan.access.errors import AccountNotFound, GrantNotFound
 from anlan.access.facts import PERSON_READ
 from anlan.access.models import Account, Grant
+from anlan.access.purposes import purposes
 from anlan.access.roles import roles
 from anlan.access.rules import require, require_anywhere, scope_of
 from anlan.access.vault import Known, door, known, rows_of
@@ -33,6 +34,11 @@ class Look:
     purpose: str
     glass: bool
 
+    @property
+    def why(self) -> str:
+        """The purpose in the reader's language."""
+        return str(purposes[self.purpose]) if self.purpose in purposes else self.purpose
+
 
 def names_of(who: Iterable[Named]) -> dict[Named, str]:
     """Names of actors by their refs, or of accounts by their ids, in one query, for people who may read
@@ -48,7 +54,8 @@ def names_of(who: Iterable[Named]) -> dict[Named, str]:
 
 def name_of(who: str | UUID) -> str:
     """`names_of` for one; "" for somebody unnamed."""
-    return names_of([who]).get(who, "")
+    ref = who if isinstance(who, str) else f"account:{who}"
+    return names_of([ref]).get(ref, "")
 
 
 def live_q(at: datetime) -> Q:

@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: `create_account` is the only way."""
         return False
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Too many wrong passwords lock the name for a while; that too is a fact."""
         try:
             super().pre_authenticate(request, **credentials)
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             _failed(credentials, "locked")
             raise
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401, ARG002
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         """A wrong password, or a name nobody has."""
         _failed(credentials, "password")
 
