@@ -4,8 +4,6 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import Pause, alarms, due, remaining, shift
@@ -267,56 +265,3 @@ def test_alarms_come_in_order_and_never_before_the_clock_started():
         t("2026-03-09 16:00"),
         t("2026-03-10 18:00"),
     ]
-
-
-UNITS = st.sampled_from(["working_day", "calendar_day", "hour", "minute"])
-ZONES = st.sampled_from([SHANGHAI, NEW_YORK])
-MOMENTS = st.timedeltas(timedelta(0), timedelta(days=545)).map(
-    lambda gone: datetime(2024, 9, 1, tzinfo=UTC) + gone
-)
-LENGTHS = st.timedeltas(timedelta(0), timedelta(days=20))
-PAUSES = st.lists(st.tuples(st.timedeltas(timedelta(days=-3), timedelta(days=40)), LENGTHS), max_size=5)
-
-
-def _stops(started, pauses):
-    return [(started + offset, started + offset + length) for offset, length in pauses]
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.tuples(UNITS, st.integers(1, 60)), MOMENTS, PAUSES, st.tuples(PAUSES, LENGTHS), ZONES)
-@pytest.mark.slow
-def test_more_suspension_never_makes_it_earlier(limit, started, pauses, wider, tz):
-    (unit, value), (more, longer) = limit, wider
-    clock = rule(unit, value)
-    stops = _stops(started, pauses)
-    before = due(clock, started, calendar=CN, tz=tz, pauses=stops).at
-    added = due(clock, started, calendar=CN, tz=tz, pauses=stops + _stops(started, more)).at
-    widened = due(clock, started, calendar=CN, tz=tz, pauses=[(a, b + longer) for a, b in stops]).at
-    assert due(clock, started, calendar=CN, tz=tz).at <= before <= added
-    assert before <= widened
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.tuples(UNITS, st.integers(1, 60)), MOMENTS, PAUSES, LENGTHS, ZONES)
-@pytest.mark.slow
-def test_starting_later_or_having_more_units_never_makes_it_earlier(limit, started, pauses, later, tz):
-    unit, value = limit
-    stops = _stops(started, pauses)
-    first = due(rule(unit, value), started, calendar=CN, tz=tz).at
-    assert first > started
-    assert due(rule(unit, value), started + later, calendar=CN, tz=tz).at >= first
-    one = due(rule(unit, value), started, calendar=CN, tz=tz, pauses=stops).at
-    assert due(rule(unit, value), started, calendar=CN, tz=tz, pauses=stops, extended=1).at >= one
-    assert due(rule(unit, value + 1), started, calendar=CN, tz=tz, pauses=stops).at >= one
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.integers(1, 60), MOMENTS, PAUSES, ZONES)
-@pytest.mark.slow
-def test_a_day_clock_ends_on_a_working_day_within_office_hours(value, started, pauses, tz):
-    for unit in ("working_day", "calendar_day"):
-        wall = due(
-            rule(unit, value), started, calendar=CN, tz=tz, pauses=_stops(started, pauses)
-        ).at.astimezone(tz)
-        assert CN.is_working(wall.date())
-        assert time(9) < wall.time() <= time(18)

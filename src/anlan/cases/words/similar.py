@@ -7,14 +7,14 @@ from math import asin, cos, exp, radians, sin, sqrt
 from anlan.cases.words.bigrams import terms_of
 
 _EARTH_METRES = 6_371_008.8  # mean radius (IUGG)
-_MOST = 2000
+_MOST = 400  # a report's first words say what it is about, and what is remembered stays small
 
 NEAR_METRES = 300.0
 NEAR_MINUTES = 24 * 60.0
 LIKELY = 0.5
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _terms(text: str) -> frozenset[str]:
     # The last character of a run, alone, is there for searching; here it would count a chance ending as
     # likeness.

@@ -32,7 +32,7 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 
 # Pillow's own guard stands behind ours. It is a module setting, so it holds for everything in this process.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-# A picture of 40 megapixels takes up to 160 MB while it is decoded: never more than two of them at a time.
+# A picture of 40 megapixels takes some 300 MB while it is decoded: never more than two at a time.
 _decoders = BoundedSemaphore(2)
 
 _HEIF = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
@@ -152,16 +152,20 @@ class _Said:
             return cls()
 
 
-def _flat(image: Image.Image) -> Image.Image:
-    """Plain RGB, what is transparent on white."""
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Plain RGB of at most `LONGEST_SIDE`, what is transparent on white. Smaller first: a copy in full size
+    is 160 MB.
+    """
     if image.mode in ("I", "I;16", "I;16B", "I;16L", "F"):
         image = image.point(lambda level: level / 256).convert("L")
-    if image.has_transparency_data:
-        solid = image.convert("RGBA")
-        white = Image.new("RGB", solid.size, "white")
-        white.paste(solid, mask=solid.getchannel("A"))
-        return white
-    return image.convert("RGB")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    plain = image if image.mode == mode else image.convert(mode)
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if mode == "RGB":
+        return plain
+    white = Image.new("RGB", plain.size, "white")
+    white.paste(plain, mask=plain.getchannel("A"))
+    return white
 
 
 def _written(image: Image.Image, quality: int) -> bytes:
@@ -177,8 +181,7 @@ def _decoded(data: bytes, *, field: str, zone: tzinfo) -> tuple[Image.Image, _Sa
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG only: decode no larger than needed
         said = _Said.of(image, zone)
         image.load()
-        picture = _flat(image)
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        picture = _shrunk(image)
     if said.turned in _UPRIGHT:
         picture = picture.transpose(_UPRIGHT[said.turned])
     return picture, said

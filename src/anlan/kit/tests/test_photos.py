@@ -224,7 +224,7 @@ def test_a_heic_photograph_is_refused_with_what_to_do(brand):
 
 @pytest.mark.parametrize(("width", "height"), [(20_000, 10_000), (2**31 - 1, 2**31 - 1), (10_000, 4_001)])
 def test_a_picture_of_200_megapixels_is_refused_before_it_is_decoded(width, height, monkeypatch):
-    monkeypatch.setattr(photos, "_flat", None)  # decoding would call it
+    monkeypatch.setattr(photos, "_shrunk", None)  # decoding would call it
     data = giant_png(width, height)
     assert len(data) < 20_000_000
     with pytest.raises(PhotoHasTooManyPixels) as caught:
