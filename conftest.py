@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins: list[str] = ["tests.fixtures.scratch"]
+pytest_plugins: list[str] = ["tests.fixtures.scratch", "tests.fixtures.town"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

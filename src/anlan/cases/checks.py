@@ -1,4 +1,4 @@
-"""What `anlan capability check` proves of a `cases` section, before anybody works with it. Static: needs no database."""
+"""What `anlan capability check` proves of a `cases` section, before anybody works with it; static."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING

@@ -12,7 +12,7 @@ class MoveForbidden(Conflict):
 
 
 class CaseChanged(Conflict):
-    """Somebody changed this case meanwhile (it is at version {version}). What you wrote is kept: look and send again."""
+    """Somebody changed this case meanwhile (it is at version {version}). Look at it and send again."""
 
 
 class AlreadyAccepted(Conflict):
@@ -48,7 +48,7 @@ class PremisesUnknown(Invalid):
 
 
 class TimeImpossible(Invalid):
-    """The time {said} cannot be right: it must lie within the last {days} days and not in the future. Check the device's clock."""
+    """The time {said} cannot be right: at most {days} days ago and not in the future. Check the device's clock."""
 
 
 class NoOwner(Invalid):
@@ -68,7 +68,7 @@ class UnitTwice(Invalid):
 
 
 class CommunityShielded(Refused):
-    """A residents' committee may not lead this kind of matter (社区准入): {unit} can only support. Choose another lead."""
+    """A residents' committee may not lead this kind of matter (社区准入): {unit} can only support."""
 
 
 class NotAssigned(Refused):

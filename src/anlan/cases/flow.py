@@ -48,7 +48,7 @@ def _case(world: World, alias: object) -> Case:
 
 
 def _report(world: World, args: dict[str, Any]) -> Receipt:
-    """A report by `by`, or by a resident without an account; its case is called `case` unless `case:` says otherwise."""
+    """A report by `by`, or by a resident without an account; called `case` unless `case:` says otherwise."""
     given = {"capability": world.scheme.name, "source": "flow", "key": f"flow-{len(world.cases)}", **args}
     alias = given.pop("case", "case")
     actor = world.by if world.acting else anonymous

@@ -1,4 +1,4 @@
-"""The frame of every verb: take the case, check who asks and whether the move exists, keep the change, append the fact."""
+"""The frame of every verb: take the case, check who asks and whether the move exists, keep it, append the fact."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Tables of the cases room. Words people wrote stand apart from the envelope, so that they can be erased and searched."""
+"""Tables of the cases room. Words people wrote stand apart from the envelope: erasable, searchable."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex

@@ -1,52 +1,73 @@
-"""Likely duplicates: near in space, time and words."""
+"""Likely duplicates: near in space, time and words. Shown to reporters, so it tells no one's words."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import asinh, pi, radians, tan
 
 from django.db.models import Q, QuerySet
 
 from anlan.cases.lifecycle import OPEN
 from anlan.cases.models import Case
-from anlan.cases.queries import Similar
-from anlan.cases.words.similar import likely_duplicate, metres_between
+from anlan.cases.words import likely_duplicate, metres_between
 from anlan.kit.codes import span
+from anlan.places.public import locate_one, morton_span
 
 _MOST = 5
 _CANDIDATES = 200
-_DEGREES = 0.003  # about 300 m, the radius in which two reports can be the same matter
-_ENOUGH = 0.35
-"""Docstring of a bound: below it, reading the hint costs the reporter more than a double costs the operator."""
+_RECENT = timedelta(days=30)
+_ZOOM = 16  # a tile of about 500 m in Shanghai: its neighbours hold every point within 300 m
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A case that may be the same matter: nothing of its words, only what any passer-by could tell."""
+
+    number: int
+    category: str
+    metres: float | None
+    reported_at: datetime
+    state: str
+    score: float
+
+
+def _around(lon: float, lat: float) -> Q:
+    """The Morton ranges of the tile under a point and its eight neighbours: index ranges instead of a scan."""
+    side = 1 << _ZOOM
+    x = int((lon + 180) / 360 * side)
+    y = _row(lat, side)
+    near = Q(pk__in=[])
+    for column in (x - 1, x, x + 1):
+        for row in (y - 1, y, y + 1):
+            near |= Q(morton__range=morton_span(_ZOOM, column % side, min(max(row, 0), side - 1)))
+    return near
+
+
+def _row(lat: float, side: int) -> int:
+    return int((0.5 - asinh(tan(radians(lat))) / (2 * pi)) * side)
 
 
 def _candidates(since: datetime, lon: float | None, lat: float | None, place: int | None) -> QuerySet[Case]:
     recent = Case.objects.filter(state__in=sorted(OPEN), reported_at__gte=since)
-    near = Q()
     if lon is not None and lat is not None:
-        near = Q(lon__range=(lon - _DEGREES, lon + _DEGREES), lat__range=(lat - _DEGREES, lat + _DEGREES))
-    if place is not None:
-        near |= Q(place_scope__range=span(place))
-    return recent.filter(near) if near else recent.none()
+        return recent.filter(_around(lon, lat) | Q(place_scope=locate_one(lon, lat), morton=None))
+    return recent.filter(place_scope__range=span(place)) if place is not None else recent.none()
 
 
-def ranked(
-    *,
-    words: str,
-    at: datetime,
-    lon: float | None,
-    lat: float | None,
-    place: int | None,
-    since: datetime,
+def likely_duplicates(
+    *, words: str, at: datetime, lon: float | None = None, lat: float | None = None, place: int | None = None
 ) -> list[Similar]:
-    """The best candidates with their score, at least `_ENOUGH`."""
+    """Open cases of the last 30 days near in space, time and words, best first, at most five."""
     found = []
-    rows = _candidates(since, lon, lat, place).select_related("text").order_by("-number")[:_CANDIDATES]
+    rows = _candidates(at - _RECENT, lon, lat, place).select_related("text").order_by("-number")[:_CANDIDATES]
     for case in rows:
         metres = None
         if lon is not None and lat is not None and case.lon is not None and case.lat is not None:
             metres = metres_between(lon, lat, case.lon, case.lat)
         minutes = (at - case.reported_at).total_seconds() / 60
-        score = likely_duplicate(words, case.text.words, metres=metres, minutes=minutes).score
-        if score >= _ENOUGH:
-            found.append(
-                Similar(case.number, case.category, metres, case.reported_at, str(case.state), score)
+        likeness = likely_duplicate(words, case.text.words, metres=metres, minutes=minutes)
+        if likeness.likely:
+            similar = Similar(
+                case.number, case.category, metres, case.reported_at, str(case.state), likeness.score
             )
+            found.append(similar)
     return sorted(found, key=lambda similar: -similar.score)[:_MOST]

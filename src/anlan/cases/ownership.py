@@ -33,7 +33,7 @@ def _leaves(district: int) -> list[Place]:
 
 
 def prove_ownership(scheme: Scheme, district: int, at: datetime) -> Iterator[Finding]:
-    """A finding for each category that somewhere, for some premises, at some hour has no unit (at most one a category)."""
+    """A finding for each category that somewhere, for some premises, at some hour has no unit; one a category."""
     section = scheme.section(CASES)
     zone = ZoneInfo(settings.TIME_ZONE)
     kinds = ["", *sorted({kind for clause in section.routing for kind in clause.when.premises})]
@@ -47,7 +47,7 @@ def prove_ownership(scheme: Scheme, district: int, at: datetime) -> Iterator[Fin
                 break
 
 
-def _gap(
+def _gap(  # noqa: PLR0917
     scheme: Scheme, number: int, category: str, place: Place, kind: str, moment: datetime, role: str
 ) -> Finding:
     where = f"{place.code} {place.name_zh}"

@@ -1,20 +1,19 @@
 """The door of the cases room: its verbs in the order of work, then its reads."""
 
-from anlan.cases.errors import CaseNotFound
 from anlan.cases.contacts import concealed, contact_of, looks_at
+from anlan.cases.errors import CaseNotFound
 from anlan.cases.explained import explained, title_of
 from anlan.cases.hold import Standing, section_of
 from anlan.cases.lifecycle import OPEN, Part, State, Work
 from anlan.cases.models import Assignment, Attachment, Case, Clock
+from anlan.cases.nearby import Similar, likely_duplicates
 from anlan.cases.photographs import StoredPhoto, store, store_photo
 from anlan.cases.queries import (
     Filters,
-    Similar,
     case_by_id,
     case_by_number,
     counts,
     inbox,
-    likely_duplicates,
     may_do,
     tracked,
     visible,
@@ -58,13 +57,6 @@ from anlan.cases.web.photos import photo_answer
 from anlan.cases.web.wording import FOR_RESIDENTS, TONES, category_now, whereabouts
 
 __all__ = [
-    "Suggested",
-    "concealed",
-    "contact_of",
-    "explained",
-    "looks_at",
-    "suggested",
-    "title_of",
     "CASES",
     "FOR_RESIDENTS",
     "OPEN",
@@ -92,6 +84,7 @@ __all__ = [
     "Standing",
     "State",
     "StoredPhoto",
+    "Suggested",
     "Work",
     "accept",
     "act",
@@ -106,15 +99,19 @@ __all__ = [
     "category_title",
     "clocks",
     "close",
+    "concealed",
+    "contact_of",
     "counts",
     "decide_extension",
     "decide_objection",
     "dispatch",
     "due_lines",
     "escalate",
+    "explained",
     "finish",
     "inbox",
     "likely_duplicates",
+    "looks_at",
     "may_do",
     "merge",
     "migrate",
@@ -133,9 +130,11 @@ __all__ = [
     "store",
     "store_photo",
     "story",
+    "suggested",
     "supervise",
     "suspend",
     "sweep",
+    "title_of",
     "tracked",
     "triage",
     "verify",

@@ -1,7 +1,6 @@
 """Reads of cases. Every one begins with `visible`: what the actor may see, and nothing else."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -132,28 +131,6 @@ def may_do(actor: Actor, case: Case) -> list[str]:
         for verb in verbs_from(case.state)
         if f"cases.{verb}" in permissions and standing.may(actor, f"cases.{verb}")
     ]
-
-
-@dataclass(frozen=True)
-class Similar:
-    """A case that may be the same matter: nothing of its words, only what any passer-by could tell."""
-
-    number: int
-    category: str
-    metres: float | None
-    reported_at: datetime
-    state: str
-    score: float
-
-
-def likely_duplicates(
-    *, words: str, at: datetime, lon: float | None = None, lat: float | None = None, place: int | None = None
-) -> list[Similar]:
-    """Open cases of the last 30 days near in space, time and words, best first, at most five."""
-    from anlan.cases.nearby import ranked  # noqa: PLC0415
-
-    since = at - timedelta(days=30)
-    return ranked(words=words, at=at, lon=lon, lat=lat, place=place, since=since)
 
 
 def is_open(case: Case) -> bool:

@@ -19,12 +19,12 @@ def sweep(at: datetime) -> int:
     """Escalate everything that has come due by `at`; returns how many. Safe to run in several processes at once."""
     sweeper, done = service("sweeper"), 0
     waiting = Clock.objects.filter(stopped_at=None, next_look__lte=at).order_by("next_look", "id")
-    for clock, case in list(waiting.values_list("id", "case")[:_AT_ONCE]):
+    for look, case in list(waiting.values_list("id", "case")[:_AT_ONCE]):
         try:
-            escalate(by=sweeper, at=at, case=case, clock=clock)
+            escalate(by=sweeper, at=at, case=case, clock=look)
             done += 1
         except (ClockUnknown, MoveForbidden) as gone:
-            _log.info("sweep_skipped", clock=str(clock), reason=gone.code())
+            _log.info("sweep_skipped", clock=str(look), reason=gone.code())
     return done
 
 

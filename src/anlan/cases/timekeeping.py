@@ -107,7 +107,7 @@ def happened(
     part: Assignment | None = None,
     promised: dict[str, Any] | None = None,
 ) -> Stopped:
-    """`event` happened to `case` (to one unit's `part`; None: to its lead): stop and start the clocks that listen to it.
+    """`event` happened to `case` (to one unit's `part`; None: to its lead): stop and start the clocks that listen.
 
     `promised` are the source's own fields, for rules with a `due_field`. Sets `case.next_due` and `case.late`.
     """

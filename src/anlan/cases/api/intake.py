@@ -10,8 +10,9 @@ from ninja.files import UploadedFile
 from anlan.access.public import actor_of, reporter, token_hmac
 from anlan.cases.api.bodies import arguments, body_of, handle_of
 from anlan.cases.api.shapes import ClockOut, EventOut, ReceiptOut
+from anlan.cases.nearby import likely_duplicates
 from anlan.cases.photographs import store_photo
-from anlan.cases.queries import likely_duplicates, tracked
+from anlan.cases.queries import tracked
 from anlan.cases.story import clocks, public_story
 from anlan.cases.suggesting import suggested
 from anlan.cases.verbs.rate import rate

@@ -42,7 +42,7 @@ def act(
     answers: dict[str, Any] | None = None,
     said_at: datetime | None = None,
 ) -> Case:
-    """Record `step` with the answers to its form. Raises `StepUnknown`, `AnswerMissing`, `AnswerWrong`, `NotAssigned`."""
+    """Record `step` with the answers to its form. Raises `StepUnknown`, `AnswerMissing`, `NotAssigned`."""
     held = hold("act", by=by, case=case, version=version)
     own = own_assignment(held, by=by, verb="act", states=frozenset({Work.ACCEPTED}))
     section = section_of(held)

@@ -72,7 +72,8 @@ def dispatch(
 ) -> Case:
     """Offer the case to its routed unit, or to `lead`; replacing a lead needs `words` that say why.
 
-    `supporting` None: those the routing clause names. Raises `UnitUnknown`, `UnitTwice`, `CommunityShielded`, `TextMissing`.
+    `supporting` None: those the routing clause names.
+    Raises `UnitUnknown`, `UnitTwice`, `CommunityShielded`, `TextMissing`.
     """
     held = hold("dispatch", by=by, case=case, version=version)
     chosen = lead or held.lead_unit

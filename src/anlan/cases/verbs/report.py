@@ -1,4 +1,4 @@
-"""受理: a matter is noticed. It is located, routed, put on the clock and receipted in one transaction, and never lost."""
+"""受理: a matter is noticed. Located, routed, put on the clock and receipted in one transaction; never lost."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ class Contact(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the reporter gets: the number, the secret to follow it, the hash that proves it, and whether this is news."""
+    """What the reporter gets: the number, the secret to follow it, the hash that proves it."""
 
     case: UUID
     number: int

@@ -46,7 +46,7 @@ def split(
     parts: list[dict[str, Any]],
     words: str = "",
 ) -> Case:
-    """Make a case of each of `parts` (`{words, category?}`), at the same place and by the same reporter; this one stays.
+    """Make a case of each of `parts` (`{words, category?}`), at the same place, by the same reporter; this one stays.
 
     Raises `PartsTooFew`, `CategoryUnknown`, `TextMissing`.
     """

@@ -22,6 +22,6 @@ def set_stage(scheme: Scheme, at: datetime) -> None:
 
 
 def settle(at: datetime) -> None:
-    """Let every fact so far have its consequences. Raises what a reaction raises."""
-    assign_positions()
-    run_reactions(at=at, strict=True)
+    """Let every fact have its consequences, and these theirs, until nothing stirs. Raises what a reaction raises."""
+    while assign_positions():
+        run_reactions(at=at, strict=True)
