@@ -1,20 +1,10 @@
 """What every test has: a real PostgreSQL, no network but loopback, the app's own database role."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 pytest_plugins: list[str] = ["tests.fixtures.scratch", "tests.fixtures.town"]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Start the private PostgreSQL before Django reads its settings, unless a server is given."""
-    if not os.environ.get("ANLAN_DATABASE_URL"):
-        from anlan.config.cluster import ensure_started  # noqa: PLC0415
-
-        os.environ["ANLAN_DATABASE_URL"] = ensure_started()
-    os.environ["ANLAN_DB_ROLE"] = "owner"  # the test database is made by its owner; see the fixture below
 
 
 @pytest.fixture(scope="session", autouse=True)
