@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.schemes.editors import editors_schema
-from anlan.schemes.flows.language import FlowStepCall, Scenario
+from anlan.schemes.flows.language import Scenario
 from anlan.schemes.flows.registries import flow_checks, flow_givens, flow_spans, flow_steps
 from anlan.schemes.language import Head
 from anlan.schemes.section import reference_sources, sections
@@ -77,9 +77,8 @@ def _parts(body: dict[str, Any], schema: dict[str, Any], shown: set[str]) -> lis
 
 def _flows() -> Iterator[str]:
     yield from ("## Flow tests: `flows/*.yaml`", "", "A file holds one scenario or a list of them.", "")
-    for model, title in ((Scenario, "A scenario"), (FlowStepCall, "A step")):
-        schema = model.model_json_schema(by_alias=True)
-        yield from (f"### {title}", "", *keys_table(schema, schema), "")
+    schema = Scenario.model_json_schema(by_alias=True)
+    yield from ("### Scenario", "", *keys_table(schema, schema), "", *_parts(schema, schema, {"Text"}))
     spans = ", ".join(f"`{name.replace('_', ' ')}`" for name in flow_spans.names())
     yield from (f"Units of `after`: {spans} (short: `s`, `min`, `h`, `d`, `wd`).", "")
     yield from _listed("Beginnings (`given`)", {name: flow_givens.get(name) for name in flow_givens.names()})

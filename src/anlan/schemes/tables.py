@@ -73,9 +73,19 @@ def _plain(field: dict[str, Any], schema: dict[str, Any]) -> str:
     elif field.get("type") == "object" and isinstance(field.get("additionalProperties"), dict):
         kind = f"mapping to {kind_of(field['additionalProperties'], schema)}"
     limits = [words.format(field[limit]) for limit, words in _LIMITS if limit in field]
+    if words := _listed(field.get("pattern", "")):
+        return words
     if "pattern" in field:
         limits.append(f"like `{field['pattern']}`")
     return ", ".join([kind, *limits])
+
+
+def _listed(pattern: str) -> str:
+    """`^(reported|closed)$` is a list of choices, and people read it as one."""
+    choices = pattern.removeprefix("^(").removesuffix(")$").split("|")
+    if len(choices) < 2 or not all(re.fullmatch(r"[a-z_]+|[a-z]+:.*", choice) for choice in choices):
+        return ""
+    return "one of " + ", ".join(f"`{choice}`" for choice in choices)
 
 
 def _default(field: dict[str, Any]) -> str:

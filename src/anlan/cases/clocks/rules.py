@@ -51,7 +51,8 @@ class Span(Strict):
     unit: Unit
 
 
-ShortSpan = Annotated[Span, BeforeValidator(_as_span)]
+_Short = Annotated[str, StringConstraints(pattern=r"^\d+ (minute|hour|calendar_day|working_day)s?$")]
+ShortSpan = Annotated[Span, BeforeValidator(_as_span, json_schema_input_type=Span | _Short)]
 
 
 class Extension(Strict):

@@ -49,7 +49,7 @@ class Given(Part):
         return dict(self.model_extra or {})
 
 
-class FlowStepCall(Part):
+class ScenarioStep(Part):
     """One step: a time, an actor, a verb, and what is expected."""
 
     at: datetime | None = Field(default=None, description="Local time of this step.")
@@ -81,7 +81,7 @@ class FlowStepCall(Part):
         return value
 
     @model_validator(mode="after")
-    def one_time(self) -> "FlowStepCall":
+    def one_time(self) -> "ScenarioStep":
         """Either a time or a span."""
         if self.at and self.after:
             raise Mistake(
@@ -98,7 +98,7 @@ class Scenario(Part):
 
     name: Text | str = Field(description="What it shows, as a sentence.")
     given: Given
-    steps: tuple[FlowStepCall, ...] = Field(min_length=1)
+    steps: tuple[ScenarioStep, ...] = Field(min_length=1)
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:
@@ -106,7 +106,7 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment
 
 
-def moment_of(step: FlowStepCall, before: datetime, zone: ZoneInfo) -> datetime:
+def moment_of(step: ScenarioStep, before: datetime, zone: ZoneInfo) -> datetime:
     """When `step` happens, given the time of the step before it."""
     if step.at is not None:
         return local(step.at, zone)

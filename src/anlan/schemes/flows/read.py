@@ -12,7 +12,7 @@ from anlan.kit.registry import Registry
 from anlan.kit.texts import Text
 from anlan.schemes.explain import findings_of, unknown_name
 from anlan.schemes.finding import Finding, Path
-from anlan.schemes.flows.language import FlowStepCall, Scenario
+from anlan.schemes.flows.language import Scenario, ScenarioStep
 from anlan.schemes.flows.registries import flow_checks, flow_givens, flow_steps
 from anlan.schemes.source import Source, Unreadable, read
 
@@ -65,7 +65,7 @@ def _impossible(story: Story) -> Iterator[Finding]:
         yield from _impossible_step(story, step, ("steps", index))
 
 
-def _impossible_step(story: Story, step: FlowStepCall, at: Path) -> Iterator[Finding]:
+def _impossible_step(story: Story, step: ScenarioStep, at: Path) -> Iterator[Finding]:
     if step.do is not None:
         yield from _unknown(story, flow_steps, step.do, (*at, "do"), Text(zh="步骤", en="step"))
         found = flow_steps.find(step.do)
@@ -85,7 +85,7 @@ def _impossible_step(story: Story, step: FlowStepCall, at: Path) -> Iterator[Fin
         )
 
 
-def _with(step: FlowStepCall) -> Path:
+def _with(step: ScenarioStep) -> Path:
     return ("with",) if step.arguments else ()
 
 

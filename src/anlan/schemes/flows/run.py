@@ -12,7 +12,7 @@ from django.db import transaction
 from anlan.access.public import service
 from anlan.kit.errors import AnlanError
 from anlan.schemes.compiled import Scheme
-from anlan.schemes.flows.language import FlowStepCall, local, moment_of
+from anlan.schemes.flows.language import ScenarioStep, local, moment_of
 from anlan.schemes.flows.read import Story
 from anlan.schemes.flows.registries import flow_checks, flow_givens, flow_steps
 from anlan.schemes.flows.stage import set_stage, settle
@@ -83,7 +83,7 @@ def _play(story: Story, scheme: Scheme, *, keep: bool) -> None:
         _take(story, world, step, number, zone)
 
 
-def _take(story: Story, world: World, step: FlowStepCall, number: int, zone: ZoneInfo) -> None:
+def _take(story: Story, world: World, step: ScenarioStep, number: int, zone: ZoneInfo) -> None:
     what = step.do or "-"
     with _watched(story, number, what):
         moment = moment_of(step, world.at, zone)
@@ -99,7 +99,7 @@ def _take(story: Story, world: World, step: FlowStepCall, number: int, zone: Zon
             flow_checks.get(name)(world, expected)
 
 
-def _do(world: World, step: FlowStepCall) -> AnlanError | None:
+def _do(world: World, step: ScenarioStep) -> AnlanError | None:
     """The refusal that was expected and came; None when the step went through as it should."""
     if step.do is None:
         return None
