@@ -11,6 +11,10 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Fact kinds, and the facts that come from signing in."""
+        """Fact kinds, the facts that come from signing in, and who may follow which entry of the page's head."""
         import anlan.access.facts  # noqa: PLC0415
         import anlan.access.signing_in  # noqa: F401, PLC0415
+        from anlan.access.rules import judge  # noqa: PLC0415
+        from anlan.kit.navigation import judges  # noqa: PLC0415
+
+        judges.add("access", judge)

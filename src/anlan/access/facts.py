@@ -59,7 +59,7 @@ class AccountCreated:
 
 
 @dataclass(frozen=True)
-class AccountDeactivated:
+class AccountClosed:
     """Nobody logs in with it any more; its grants were revoked with it."""
 
     revoked: tuple[UUID, ...]
@@ -122,7 +122,7 @@ LOGGED_OUT = FactKind("access.log_out", LoggedOut)
 FACTOR_CHANGED = FactKind("access.change_factor", FactorChanged)
 PASSWORD_CHANGED = FactKind("access.change_password", PasswordChanged)
 ACCOUNT_CREATED = FactKind("access.create_account", AccountCreated)
-ACCOUNT_DEACTIVATED = FactKind("access.deactivate_account", AccountDeactivated)
+ACCOUNT_DEACTIVATED = FactKind("access.deactivate_account", AccountClosed)
 ROLE_GRANTED = FactKind("access.grant_role", RoleGranted)
 ROLE_REVOKED = FactKind("access.revoke_role", RoleRevoked)
 GLASS_BROKEN = FactKind("access.break_glass", GlassBroken)

@@ -104,6 +104,11 @@ def holds(actor: Actor, permission: str) -> bool:
     )
 
 
+def judge(actor: object, permission: str) -> bool:
+    """`holds` for the page's head, which knows no actors."""
+    return isinstance(actor, Actor) and holds(actor, permission)
+
+
 def scope_of(actor: Actor, permission: str) -> Scope:
     """Everything `actor` can reach with `permission`; the explicit scope every query carries."""
     asked = permissions[permission]

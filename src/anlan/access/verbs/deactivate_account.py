@@ -7,8 +7,7 @@ from django.db import transaction
 
 from anlan.access.actors import Actor
 from anlan.access.errors import AccountDeactivated, AccountNotFound
-from anlan.access.facts import ACCOUNT_DEACTIVATED
-from anlan.access.facts import AccountDeactivated as Deactivated
+from anlan.access.facts import ACCOUNT_DEACTIVATED, AccountClosed
 from anlan.access.models import Account
 from anlan.access.queries import account_seen, live_q
 from anlan.access.rules import require, require_anywhere
@@ -37,5 +36,5 @@ def deactivate_account(*, account: UUID, by: Actor, at: datetime) -> None:
         revoke(grant, by=by, at=at)
     row.is_active = False
     row.save(update_fields=["is_active"])
-    payload = Deactivated(tuple(grant.id for grant in live))
+    payload = AccountClosed(tuple(grant.id for grant in live))
     record(ACCOUNT_DEACTIVATED, subject=row.id, by=by.ref, at=at, payload=payload)
