@@ -113,10 +113,11 @@ def _errors(root: Path) -> Iterator[Use]:
     family = {"AnlanError"}
     grown = True
     while grown:
-        bases = {
-            node.name: [ast.unparse(base).rpartition(".")[2] for base in node.bases] for *_, node in classes
-        }
-        born = {name for name, above in bases.items() if family & set(above)} - family
+        born = {
+            node.name
+            for *_, node in classes
+            if family & {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+        } - family
         family |= born
         grown = bool(born)
     for room, file, node in classes:
