@@ -1,6 +1,10 @@
 """Registers what the cases room offers to others."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kit import navigation
+from anlan.kit.navigation import Entry
 
 
 class CasesConfig(AppConfig):
@@ -11,7 +15,8 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Its section, references, reactions, flow steps and proof of ownership."""
+        """Its section, references, reactions, flow steps, proof of ownership, and the desk in the head of the page."""
         from anlan.cases import registering  # noqa: PLC0415
 
         registering.register()
+        navigation.entries.add("cases.desk", Entry(_("Inbox"), "desk:inbox", permission="cases.read", order=5))

@@ -1,8 +1,12 @@
-"""Addresses of the kit: how a reader wants to read."""
+"""Addresses of the kit: how a reader wants to read: large or not, in which language."""
 
 from django.urls import path
+from django.views.i18n import set_language
 
 from anlan.kit.reading import choose
 
 app_name = "kit"
-urlpatterns = [path("reading/", choose, name="reading")]
+urlpatterns = [
+    path("reading/", choose, name="reading"),
+    path("language/", set_language, name="language"),
+]

@@ -1,6 +1,9 @@
 """Registers what this room offers to others."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from anlan.kit import navigation
 
 
 class PortalConfig(AppConfig):
@@ -9,3 +12,11 @@ class PortalConfig(AppConfig):
     name = "anlan.portal"
     label = "portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Its entries in the head of every page."""
+        navigation.entries.add("portal.report", navigation.Entry(_("Report"), "portal:report", order=10))
+        navigation.entries.add("portal.track", navigation.Entry(_("Track"), "portal:track", order=20))
+        navigation.entries.add(
+            "portal.community", navigation.Entry(_("My community"), "portal:community", order=30)
+        )

@@ -111,6 +111,8 @@ def case_context(
         "photos": attachments(case),
         "people": people if people is not None else concealed(case, by=asked.actor),
         "may_reveal": standing.may(asked.actor, "people.reveal"),
+        "needs_factor": not asked.actor.mfa
+        and any("people.reveal" in grant.what.can for grant in asked.actor.grants),
         "purposes": [(code, str(text)) for code, text in purposes.items()],
         "waiting": waiting,
         "related": _related(case),

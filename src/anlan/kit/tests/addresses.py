@@ -20,7 +20,6 @@ urlpatterns = [
     path("other/", page, name="other"),
     path("api/", page),
     path("conflict/", conflict),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("anlan.kit.urls")),
 ]
 handler400 = "anlan.kit.web.bad_request"

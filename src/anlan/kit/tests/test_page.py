@@ -27,7 +27,7 @@ def own_navigation() -> Iterator[None]:
 
 def test_a_page_speaks_chinese_first_and_english_on_request(client: Client) -> None:
     assert "跳到正文" in client.get("/").content.decode()
-    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    client.post("/language/", {"language": "en", "next": "/"})
     page = client.get("/").content.decode()
     assert "Go to the content" in page
     assert '<html lang="en">' in page

@@ -1,0 +1,212 @@
+"""Pages of a resident: the front page, the receipt, following a report, and who serves a community."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from anlan.access.public import Actor, reporter, token_hmac
+from anlan.cases import public as cases
+from anlan.cases.public import Attachment, Case, State
+from anlan.kit import clock
+from anlan.kit.errors import AnlanError, NotFound
+from anlan.parties.public import unit_names, units_in
+from anlan.places.public import ancestors
+from anlan.portal import choices
+from anlan.portal.forms import RateForm, ReopenForm, TokenForm, tell
+from anlan.portal.pace import LOOKS
+
+COMMUNITY_COOKIE = "anlan_community"
+_YEAR = 365 * 24 * 3600
+_STAGES = (
+    (State.REPORTED, State.ROUTED),
+    (State.DISPATCHED,),
+    (State.HANDLING, State.SUSPENDED),
+    (State.HANDLED, State.VERIFIED),
+    (State.CLOSED, State.RATED, State.MERGED),
+)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`: what people come for."""
+    return render(request, "portal/home.html", {"form": TokenForm()})
+
+
+def _tracked(request: HttpRequest, token: str) -> Case:
+    LOOKS.step(request)
+    return cases.tracked(token)
+
+
+def _as_reporter(token: str) -> Actor:
+    return reporter(token_hmac(token))
+
+
+def _unlisted(answer: HttpResponse) -> HttpResponse:
+    """A page behind a secret address: never kept, never listed."""
+    answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """`/receipt/<token>/`: the number, the proof and the way back."""
+    try:
+        case = _tracked(request, token)
+    except NotFound:
+        return _lost(request)
+    track = reverse("portal:story", kwargs={"token": token})
+    context = {
+        "case": case,
+        "token": token,
+        "track": track,
+        "address": request.build_absolute_uri(track),
+        "category": cases.category_now(case.capability, case.category),
+        "place": cases.whereabouts(case.place_scope),
+        "clocks": [line for line in cases.due_lines(case) if line.done is None],
+    }
+    return _unlisted(render(request, "portal/receipt.html", context))
+
+
+def _lost(request: HttpRequest) -> HttpResponse:
+    """404 that helps: the field again, and what a code looks like."""
+    return render(request, "portal/track.html", {"form": TokenForm(), "lost": True}, status=404)
+
+
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """`/track/`: enter the code of a receipt."""
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("portal:story", token=form.cleaned_data["token"][:80] or "-")
+    return render(request, "portal/track.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def story(request: HttpRequest, token: str) -> HttpResponse:
+    """`/track/<token>/`: how the matter stands; POST `do` = rate | reopen."""
+    try:
+        case = _tracked(request, token)
+    except NotFound:
+        return _lost(request)
+    able = cases.may_do(_as_reporter(token), case)
+    most = cases.section_of(case).rating.most
+    rate, reopen = RateForm(most=most), ReopenForm()
+    status = 200
+    if request.method == "POST":
+        doing = request.POST.get("do")
+        if doing == "rate":
+            rate = RateForm(request.POST, most=most)
+            done, status = _try(cases.rate, rate, case, token)
+        elif doing == "reopen":
+            reopen = ReopenForm(request.POST)
+            done, status = _try(cases.reopen, reopen, case, token)
+        else:
+            raise Http404
+        if done:
+            messages.success(request, _("Thank you. It has arrived."), extra_tags="good")
+            return redirect("portal:story", token=token)
+    context = _story_context(case, token, able) | {"rate": rate, "reopen": reopen}
+    return _unlisted(render(request, "portal/story.html", context, status=status))
+
+
+def _try(verb: Any, form: RateForm | ReopenForm, case: Case, token: str) -> tuple[bool, int]:
+    if not form.is_valid():
+        return False, 422
+    try:
+        verb(by=_as_reporter(token), at=clock.now(), case=case.id, **form.cleaned_data)
+    except AnlanError as error:
+        tell(form, error)
+        return False, error.status
+    return True, 200
+
+
+def _story_context(case: Case, token: str, able: list[str]) -> dict[str, Any]:
+    stage = next(number for number, states in enumerate(_STAGES) if case.state in states)
+    names = [_("Received"), _("Handed over"), _("Being handled"), _("Being checked"), _("Closed")]
+    told = [
+        {"at": event.at, "title": event.title, "words": event.words} for event in cases.public_story(case)
+    ]
+    told.reverse()
+    if told:
+        told[0]["current"] = True
+    return {
+        "case": case,
+        "token": token,
+        "category": cases.category_now(case.capability, case.category),
+        "place": cases.whereabouts(case.place_scope),
+        "plain": str(cases.FOR_RESIDENTS[case.state]),
+        "stages": [(name, number < stage, number == stage) for number, name in enumerate(names)],
+        "timeline": told,
+        "clocks": cases.due_lines(case),
+        "photos": _shown_photos(case),
+        "may_rate": "rate" in able,
+        "may_reopen": "reopen" in able,
+    }
+
+
+def _shown_photos(case: Case) -> list[Attachment]:
+    """What the reporter sent and how it looks now. Pictures taken during the work may show other people's affairs."""
+    return [photo for photo in cases.attachments(case) if photo.stage in ("report", "after")]
+
+
+@never_cache
+@require_GET
+def own_photo(request: HttpRequest, token: str, attachment: str) -> HttpResponseBase:
+    """`/track/<token>/photo/<id>/`: a photograph the reporter sent, or one of the finished work."""
+    case = _tracked(request, token)
+    found = next((photo for photo in _shown_photos(case) if str(photo.id) == attachment), None)
+    if found is None:
+        raise Http404
+    return cases.photo_answer(found.thumbnail if "small" in request.GET else found.sha256)
+
+
+@require_GET
+def community(request: HttpRequest) -> HttpResponse:
+    """`/community/`: choose one's community once; see who serves it and report from there."""
+    LOOKS.step(request)
+    options = choices.places(settings.ANLAN_DISTRICT)
+    chosen = request.GET.get("place") or request.COOKIES.get(COMMUNITY_COOKIE, "")
+    known = {value for value, _name in choices.flat(options)}
+    place = int(chosen) if chosen in known and chosen else None
+    context = {
+        "groups": [
+            (value, rest) if isinstance(rest, list) else ("", [(value, rest)]) for value, rest in options
+        ],
+        "chosen": str(place or ""),
+        "place": cases.whereabouts(place) if place else "",
+        "units": _serving(place) if place else [],
+    }
+    answer = render(request, "portal/community.html", context)
+    if place and request.GET.get("place"):
+        answer.set_cookie(
+            COMMUNITY_COOKIE,
+            str(place),
+            max_age=_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
+        )
+    return answer
+
+
+def _serving(place: int) -> list[str]:
+    """Names of the open units of this place and of those above it, the nearest first."""
+    try:
+        above = [place, *ancestors(place)]
+    except NotFound:
+        return []
+    at = clock.now()
+    ids = [unit.id for code in above for unit in units_in(code, at).filter(place=code)[:12]]
+    names = unit_names(ids)
+    return [names[id] for id in ids]
