@@ -66,7 +66,7 @@ class Lack(NamedTuple):
     why: str
 
 
-class Conflict(NamedTuple):
+class Disagreement(NamedTuple):
     """One English message with two Chinese ones: Django joins all catalogues, so one of them is never seen."""
 
     msgid: str
@@ -110,19 +110,17 @@ def _errors(root: Path) -> Iterator[Use]:
             if "tests" not in file.relative_to(room).parts:
                 tree = ast.parse(file.read_text(encoding="utf-8"))
                 classes += [(room, file, node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    family = {"AnlanError"}
-    grown = True
+    # By name and without imports; two classes may share a name, so each is looked at with its own bases.
+    above = [{ast.unparse(base).rpartition(".")[2] for base in node.bases} for *_, node in classes]
+    family: set[str] = set()
+    grown = {"AnlanError"}
     while grown:
-        born = {
-            node.name
-            for *_, node in classes
-            if family & {ast.unparse(base).rpartition(".")[2] for base in node.bases}
-        } - family
-        family |= born
-        grown = bool(born)
-    for room, file, node in classes:
+        family |= grown
+        born = {node.name for (*_, node), bases in zip(classes, above, strict=True) if family & bases}
+        grown = born - family
+    for (room, file, node), bases in zip(classes, above, strict=True):
         words = ast.get_docstring(node)
-        if node.name in family and words:
+        if words and (family & bases or node.name == "AnlanError"):
             yield Use(room.name, " ".join(words.split()), "", None, file, node.lineno)
 
 
@@ -178,7 +176,7 @@ def missing(root: Path = ROOT) -> list[Lack]:
     return lacks
 
 
-def conflicts(root: Path = ROOT) -> list[Conflict]:
+def conflicts(root: Path = ROOT) -> list[Disagreement]:
     """English messages that two rooms say differently in Chinese."""
     said: dict[str, dict[str, str]] = {}
     for room in rooms(root):
@@ -187,7 +185,9 @@ def conflicts(root: Path = ROOT) -> list[Conflict]:
             if message.id and texts and all(texts):
                 key = message.id if isinstance(message.id, str) else message.id[0]
                 said.setdefault(f"{message.context or ''}\x04{key}", {})[room.name] = texts[0]
-    found = [Conflict(key.partition("\x04")[2], by) for key, by in said.items() if len(set(by.values())) > 1]
+    found = [
+        Disagreement(key.partition("\x04")[2], by) for key, by in said.items() if len(set(by.values())) > 1
+    ]
     return sorted(found, key=lambda one: one.msgid)
 
 

@@ -7,7 +7,16 @@ import pytest
 from babel.messages.pofile import PoFileError
 
 from anlan.kit import messages
-from anlan.kit.messages import Conflict, compile_catalogues, conflicts, missing, report, rooms, update, used
+from anlan.kit.messages import (
+    Disagreement,
+    compile_catalogues,
+    conflicts,
+    missing,
+    report,
+    rooms,
+    update,
+    used,
+)
 
 ERRORS = '''
 from anlan.kit.errors import NotFound as Gone, AnlanError
@@ -25,6 +34,10 @@ class NoMessage(Lost):
 
 class Unrelated:
     """This is no message."""
+
+class Cover:
+    class VeryLost(tuple):
+        """Another class of the same name, and no message."""
 '''
 
 VIEWS = """
@@ -150,7 +163,7 @@ def test_a_finding_names_room_file_and_line(root):
 def test_two_rooms_that_translate_differently_are_named(root):
     room(root, "cases", {}, 'msgid "Open"\nmsgstr "打开"\n')
     room(root, "portal", {}, 'msgid "Open"\nmsgstr "开启"\n\nmsgctxt "verb"\nmsgid "Open"\nmsgstr "公开"\n')
-    assert conflicts(root) == [Conflict("Open", {"cases": "打开", "portal": "开启"})]
+    assert conflicts(root) == [Disagreement("Open", {"cases": "打开", "portal": "开启"})]
     assert report(root) == ["differently translated: 'Open': cases says '打开', portal says '开启'"]
 
 
