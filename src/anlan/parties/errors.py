@@ -20,7 +20,7 @@ class PremisesUnknown(NotFound):
 
 
 class CodeTaken(Conflict):
-    """The code {code} is already taken; codes are never used twice."""
+    """The code {code} is taken; codes are never used twice."""
 
 
 class CodeUnusable(Invalid):
@@ -44,7 +44,7 @@ class AlreadyClosed(Conflict):
 
 
 class PlaceNotOpen(Invalid):
-    """The place {code} is closed; choose the one that followed it."""
+    """The place {code} is closed or not to be chosen; choose the one that followed it."""
 
 
 class UnitsRemain(Conflict):

@@ -115,7 +115,15 @@ class Premises(models.Model):
             models.CheckConstraint(
                 name="premises_point_whole",
                 condition=Q(lon=None, lat=None, morton=None)
-                | Q(lon__gte=-180, lon__lte=180, lat__gte=-90, lat__lte=90, morton__isnull=False),
+                | Q(
+                    lon__isnull=False,
+                    lat__isnull=False,
+                    lon__gte=-180,
+                    lon__lte=180,
+                    lat__gte=-90,
+                    lat__lte=90,
+                    morton__isnull=False,
+                ),
             ),
             models.CheckConstraint(name="premises_token_shape", condition=Q(token__regex=r"^[a-z2-7]{26}$")),  # noqa: S106,
         ]

@@ -31,7 +31,7 @@ def _parent(level: Level, *sizes: int) -> Q:
     fits = Q()
     for size in sizes:
         fits |= Q(parent=F("code") - Mod("code", size))
-    return Q(level=level) & fits
+    return Q(level=level, parent__isnull=False) & fits  # a CHECK that comes out NULL would pass
 
 
 _CODE_FITS_LEVEL = (
@@ -89,6 +89,10 @@ class Place(models.Model):
                 condition=Q(geometry=None, west=None, south=None, east=None, north=None)
                 | Q(
                     geometry__isnull=False,
+                    west__isnull=False,
+                    south__isnull=False,
+                    east__isnull=False,
+                    north__isnull=False,
                     west__gte=-180,
                     south__gte=-90,
                     east__gte=F("west"),

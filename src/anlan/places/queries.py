@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import shapely
 from django.db.models import Q, QuerySet
@@ -75,7 +76,7 @@ def names_of(wanted: Iterable[int], language: str | None = None) -> dict[int, st
     return dict(Place.objects.filter(pk__in=set(wanted)).values_list("code", column))
 
 
-def boundaries_of(code: int, at: datetime | None = None) -> dict[str, object]:
+def boundaries_of(code: int, at: datetime | None = None) -> dict[str, Any]:
     """The boundaries right below a place as a GeoJSON FeatureCollection (RFC 7946, WGS 84), for maps."""
     rows = Place.objects.filter(open_at(at), parent=code, geometry__isnull=False).order_by("code")
     features = [

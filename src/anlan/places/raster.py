@@ -71,7 +71,7 @@ def build(polygons: NDArray[np.object_]) -> Raster:
 
 def _edges(polygon: BaseGeometry, frame: Frame) -> Floats:
     """(n, 4) segments x0 y0 x1 y1 in units of cells, of every ring."""
-    rings = shapely.get_rings(polygon)
+    rings = shapely.get_rings(shapely.get_parts(polygon))
     coords, ring = shapely.get_coordinates(rings, return_index=True)
     scaled = np.column_stack(
         [(coords[:, 0] - frame.west) / frame.width, (coords[:, 1] - frame.south) / frame.height]

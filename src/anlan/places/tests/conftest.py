@@ -1,13 +1,10 @@
 """What the tests of places share."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from anlan.access.public import service
+from anlan.access.tests.factories import AT
 from anlan.places.sample import make_district
-
-AT = datetime(2026, 10, 9, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
