@@ -27,6 +27,7 @@ from anlan.access.verbs.deactivate_account import deactivate_account
 from anlan.access.verbs.erase_person import erase_person
 from anlan.access.verbs.grant_role import grant_role
 from anlan.access.verbs.keep_person import keep_person
+from anlan.access.verbs.repeat_erasures import repeat_erasures
 from anlan.access.verbs.reset_password import reset_password
 from anlan.access.verbs.reveal_person import reveal_person
 from anlan.access.verbs.revoke_role import revoke_role
@@ -72,6 +73,7 @@ __all__ = [
     "permissions",
     "place_names",
     "purposes",
+    "repeat_erasures",
     "reporter",
     "require",
     "require_anywhere",

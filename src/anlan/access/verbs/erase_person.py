@@ -1,6 +1,6 @@
 """Erase somebody: destroy the key, so that what is sealed can never be read again.
 
-An older backup still holds the key; the facts of this verb are the list that is replayed after a restore.
+An older backup still holds the key: `erasure_list` remembers who to erase again after a restore.
 """
 
 from collections.abc import Collection
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from anlan.access import erasure_list
 from anlan.access.actors import Actor
 from anlan.access.errors import ErasureUnknown, PersonGone, PersonNotFound
 from anlan.access.facts import PERSON_ERASED, PersonErased
@@ -39,6 +40,22 @@ def erase_person(
     require(by, "people.erase", place=place, capability=capability, units=units, participant=participant)
     if why not in erasures:
         raise ErasureUnknown(field="why", why=why)
+    erase(subject=subject, person=person, why=why, by=by, at=at, place=place, capability=capability)
+    transaction.on_commit(lambda: erasure_list.add(subject, person, why))
+
+
+@transaction.atomic
+def erase(
+    *,
+    subject: UUID,
+    person: UUID,
+    why: str,
+    by: Actor,
+    at: datetime,
+    place: int | None = None,
+    capability: str | None = None,
+) -> None:
+    """Destroy the key and record it, the permission being checked. Raises `PersonNotFound`, `PersonGone`."""
     with door(by, subject):
         if not rows_of(subject, person):
             raise PersonNotFound(field="person")
