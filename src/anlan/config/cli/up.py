@@ -62,6 +62,7 @@ def up(
         try:
             cluster.start(say=say, with_parent=True)
             _migrate()
+            (state_folder() / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
             children = processes(host=host, port=port, workers=workers, worker=not no_worker)
             say(
                 either(
@@ -89,7 +90,7 @@ def processes(*, host: str, port: int, workers: int, worker: bool) -> list[Child
     """What runs beside the database. Each works as the app role, never as the owner."""
     env = {"ANLAN_DB_ROLE": "app", "DJANGO_SETTINGS_MODULE": "anlan.config.settings"}
     python = sys.executable
-    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     web += ["--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)]
     web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
     children = [

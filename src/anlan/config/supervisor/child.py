@@ -14,7 +14,7 @@ from anlan.config.cluster.process import born, die_with_parent
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between restarts: doubled each time
 STEADY = 60.0  # seconds after which a process counts as well again
-LOOP = 4  # ends in a row, each within STEADY of its start, that make a crash loop
+LOOP = 3  # ends in a row, each within STEADY of its start, that make a crash loop
 
 
 @dataclass(frozen=True)

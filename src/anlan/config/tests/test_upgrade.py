@@ -58,21 +58,25 @@ def test_an_older_major_version_is_carried_over_and_kept(old: Binaries, fresh: P
 
 
 def test_without_the_old_programs_the_data_stay_and_the_remedy_is_named(
-    old: Binaries, fresh: PrivateCluster, monkeypatch: pytest.MonkeyPatch
+    fresh: PrivateCluster, monkeypatch: pytest.MonkeyPatch
 ):
-    before = PrivateCluster(fresh.state, binaries=old)
-    fill(before.start(say=quiet))
-    before.stop(say=quiet)
-    with monkeypatch.context() as patch:
-        patch.setattr(upgrade_room, "find_old", lambda *_: None)
-        with pytest.raises(UpgradeFailed, match=f"postgresql-{old.major}"):
-            fresh.start(say=quiet)
-    data = Path(before.status().where)
-    assert version_of(data) == old.major
-    # killed between the two renames: the verified new folder takes its place at the next start
-    url = fresh.start(say=quiet)
-    fresh.stop(say=quiet)
+    data = fresh.server().data
+    fresh.server().account.make(data)
+    (data / "PG_VERSION").write_text("14\n")
+    monkeypatch.setattr(upgrade_room, "find_old", lambda *_: None)
+    with pytest.raises(UpgradeFailed, match="postgresql-14"):
+        fresh.start(say=quiet)
+    (data / "PG_VERSION").write_text("99\n")
+    with pytest.raises(UpgradeFailed, match="Install PostgreSQL 99"):
+        fresh.start(say=quiet)
+    assert data.exists()
+
+
+def test_killed_between_the_two_renames_the_verified_new_folder_takes_its_place(cluster: PrivateCluster):
+    fill(cluster.start(say=quiet))
+    cluster.stop(say=quiet)
+    data = cluster.server().data
     data.rename(data.with_name("data.new"))
     data.with_name("data.new.verified").touch()
-    assert fresh.start(say=quiet) == url
-    assert len(read(url)) == 3
+    assert len(read(cluster.start(say=quiet))) == 3
+    assert not data.with_name("data.new.verified").exists()
