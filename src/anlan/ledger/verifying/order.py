@@ -11,10 +11,11 @@ from anlan.ledger.verifying.streams import stream
 from anlan.ledger.verifying.verdict import Problem, Verdict
 
 _ORDER: LiteralString = """
-SELECT o.position, f.hash, f.subject::text, f.seq, f.kind
+SELECT o.position, f.hash
 FROM ledger_order o LEFT JOIN ledger_fact f ON f.id = o.fact_id
 WHERE o.position > %(after)s ORDER BY o.position
 """
+_TYPES = ("int8", "bytea")
 _LOST: LiteralString = """
 SELECT p.fact_id::text FROM ledger_pending p LEFT JOIN ledger_fact f ON f.id = p.fact_id WHERE f.id IS NULL
 """
@@ -24,7 +25,7 @@ def check_order(verdict: Verdict, since: int) -> None:
     """Add what is wrong with positions and seals after `since` (0: all) to `verdict`."""
     seals = [found for found in all_seals() if found.to_position > since]
     _check_statements(verdict, seals, first=since == 0)
-    for (fact_id,) in stream("ledger_lost", _LOST, {}):
+    for (fact_id,) in stream(_LOST, ["text"], {}):
         verdict.add(Problem("missing", f"fact {fact_id} waits for its position but is gone"))
     hashes = _walk(verdict, seals[0].from_position - 1 if seals else since)
     for found in seals:
@@ -36,7 +37,7 @@ def check_order(verdict: Verdict, since: int) -> None:
 def _walk(verdict: Verdict, after: int) -> Iterator[tuple[int, bytes]]:
     """Every position with its fact's hash; a missing one is reported and yields nothing."""
     expected = after + 1
-    for position, fact_hash, _subject, _seq, _kind in stream("ledger_order", _ORDER, {"after": after}):
+    for position, fact_hash in stream(_ORDER, _TYPES, {"after": after}):
         if position != expected:
             gone = f"positions {expected} to {position - 1} are" if position - 1 > expected else "it is"
             verdict.add(Problem("missing", f"{gone} gone from the order", position=expected))

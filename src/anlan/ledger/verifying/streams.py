@@ -1,12 +1,11 @@
-"""Rows of any number through a server-side cursor, in binary, a chunk at a time."""
+"""Rows of any number through COPY: the server works ahead while we check, and neither keeps them all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, LiteralString
 
 from django.db import connection, transaction
 
-_CHUNK = 4_000
 Progress = Callable[[int], None]
 
 
@@ -23,10 +22,10 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def stream(name: str, sql: LiteralString, parameters: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """The rows of `sql`. Must be used inside a transaction."""
+def stream(sql: LiteralString, types: Sequence[str], parameters: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of `sql`, whose columns are of `types`. Nothing else can be asked until they are all read."""
     connection.ensure_connection()
-    with connection.connection.cursor(name=name, binary=True) as cursor:
-        cursor.execute(sql, parameters)
-        while rows := cursor.fetchmany(_CHUNK):
-            yield from rows
+    question = f"COPY ({sql}) TO STDOUT (FORMAT binary)"
+    with connection.connection.cursor() as cursor, cursor.copy(question, parameters) as copy:
+        copy.set_types(types)
+        yield from copy.rows()
