@@ -1,0 +1,124 @@
+"""Accounts: who opens and closes them, and what nobody may."""
+
+import pytest
+
+from anlan.access.actors import actor_for, service
+from anlan.access.errors import (
+    AccountDeactivated,
+    AccountNotFound,
+    EmailInvalid,
+    GrantToOneself,
+    NotPermitted,
+    PasswordWeak,
+    SecondFactorNeeded,
+    UsernameInvalid,
+    UsernameTaken,
+)
+from anlan.access.models import Account
+from anlan.access.rules import may
+from anlan.access.tests.factories import (
+    AT,
+    DISTRICT,
+    GRID,
+    OTHER_STREET,
+    STREET,
+    an_account,
+    an_actor,
+    give,
+)
+from anlan.access.tests.granting import PASSWORD, grant, new, security
+from anlan.access.verbs.deactivate_account import deactivate_account
+from anlan.access.verbs.reset_password import reset_password
+from anlan.kit.words import TextMissing, TextTooLong
+from anlan.ledger.public import history
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_security_administrator_opens_an_account_that_can_do_nothing_yet():
+    account = new(security(), username="Li.Si", email="li@example.org", language="en")
+    assert (account.username, account.language, account.check_password(PASSWORD)) == ("li.si", "en", True)
+    assert not actor_for(account, at=AT).grants
+    assert [fact.kind for fact in history(account.id)] == ["access.create_account"]
+
+
+@pytest.mark.parametrize("role", ["operator", "supervisor", "leader", "auditor", "system_admin"])
+def test_no_other_role_opens_accounts_or_grants(role):
+    actor = an_actor(role, DISTRICT)
+    with pytest.raises(NotPermitted):
+        new(actor)
+    with pytest.raises(NotPermitted):
+        grant(an_account(), actor)
+
+
+def test_granting_needs_a_second_factor():
+    with pytest.raises(SecondFactorNeeded):
+        grant(an_account(), security(mfa=False))
+    with pytest.raises(SecondFactorNeeded):
+        new(security(mfa=False))
+
+
+@pytest.mark.parametrize("username", ["a", "has space", "-begins", "x" * 61, "王小明", "a;b"])
+def test_a_log_in_name_has_a_shape(username):
+    with pytest.raises((UsernameInvalid, TextTooLong)):
+        new(security(), username=username)
+    assert not Account.objects.filter(name="李四").exists()
+
+
+def test_a_log_in_name_is_taken_whatever_its_case():
+    new(security())
+    with pytest.raises(UsernameTaken):
+        new(security(), username="LiSi")
+
+
+def test_a_weak_password_a_wrong_address_and_no_name_are_refused():
+    with pytest.raises(PasswordWeak):
+        new(security(), password="123456")
+    with pytest.raises(EmailInvalid):
+        new(security(), email="nobody")
+    with pytest.raises(TextMissing):
+        new(security(), name="  ")
+
+
+def test_a_deactivated_account_loses_its_grants_and_its_log_in():
+    account, by = an_account(), security()
+    grant(account, by)
+    deactivate_account(account=account.id, by=by, at=AT)
+    account.refresh_from_db()
+    assert not account.is_active
+    assert not account.grants.filter(revoked_at__isnull=True).exists()
+    with pytest.raises(AccountDeactivated):
+        deactivate_account(account=account.id, by=by, at=AT)
+
+
+def test_an_account_with_a_grant_elsewhere_is_not_a_street_s_to_close():
+    account = an_account()
+    give(account, "operator", STREET)
+    give(account, "checker", OTHER_STREET)
+    with pytest.raises(NotPermitted):
+        deactivate_account(account=account.id, by=security(STREET), at=AT)
+    with pytest.raises(NotPermitted):
+        reset_password(account=account.id, password=PASSWORD, by=security(STREET), at=AT)
+    stranger = an_account()
+    give(stranger, "operator", OTHER_STREET)
+    with pytest.raises(AccountNotFound):
+        deactivate_account(account=stranger.id, by=security(STREET), at=AT)
+
+
+def test_a_new_password_is_given_by_an_administrator_and_not_to_oneself():
+    account, by = an_account(), security()
+    give(account, "operator")
+    reset_password(account=account.id, password=PASSWORD, by=by, at=AT, forget_factor=True)
+    account.refresh_from_db()
+    assert account.check_password(PASSWORD)
+    assert [fact.kind for fact in history(account.id)] == ["access.change_password"]
+    with pytest.raises(GrantToOneself):
+        reset_password(account=by.account_id, password=PASSWORD, by=by, at=AT)
+    with pytest.raises(NotPermitted):
+        reset_password(account=account.id, password=PASSWORD, by=an_actor("operator"), at=AT)
+
+
+def test_set_up_may_make_the_first_administrator():
+    account = new(service("setup"))
+    grant(account, service("setup"), role="security_admin", place=DISTRICT)
+    assert may(actor_for(account, at=AT, mfa=True), "access.grant", place=GRID)
