@@ -20,7 +20,6 @@ from anlan.ledger.public import history, prove
 from anlan.places.errors import PointInvalid, PointOutOfRange, PointSwapped
 from anlan.places.public import outside
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_a_report_is_located_routed_put_on_the_clock_and_receipted(town):
