@@ -26,7 +26,9 @@ def check_shapes(drafts: list[Draft], crs: str, limits: Limits) -> tuple[list[Dr
     shaped = [draft for draft in drafts if draft.wkb is not None]
     if not shaped:
         return drafts, faults
-    shapes = shapely.from_wkb(np.array([draft.wkb for draft in shaped], dtype=object), on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # NaN is what is being looked for
+        wkb = np.array([draft.wkb for draft in shaped], dtype=object)
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
     found = _first_faults(shaped, shapes, limits)
     heavy = int(shapely.get_num_coordinates(shapes).sum())
     if heavy > limits.vertices:
