@@ -1,6 +1,6 @@
 """The words for what does not fit the language, in both languages. `{…}` is filled from the context."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from anlan.kit.texts import Text
 
@@ -135,6 +135,7 @@ WORDS: dict[str, tuple[str, str, str, str]] = {
         "补上 {discriminator}",
         "add {discriminator}",
     ),
+    "value_error": ("不合要求：{said}", "{said}", "照此修改", "change it accordingly"),
     "other": (
         "{key} 不合要求（{said}）",
         "{key} does not fit ({said})",
@@ -165,7 +166,7 @@ class _Blank(dict[str, object]):
         return "?"
 
 
-def fill(words: tuple[str, str, str, str], **values: object) -> tuple[Text, Text]:
+def fill(words: tuple[str, str, str, str], values: Mapping[str, object]) -> tuple[Text, Text]:
     """Message and remedy with the values in their places; long values are cut."""
     short = _Blank({name: _cut(value) for name, value in values.items()})
     zh, en, fix_zh, fix_en = (part.format_map(short) for part in words)

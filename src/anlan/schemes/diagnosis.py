@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import yaml
 
 from anlan.kit.texts import Text
 from anlan.schemes.finding import Finding, Path, dotted
-
-if TYPE_CHECKING:
-    from anlan.schemes.source import Source
 
 # what → (zh, en, remedy zh, remedy en)
 _REFUSED = {
@@ -56,6 +52,12 @@ _REFUSED = {
         "删去多余的 --- 行，一个文件只写一份",
         "remove the extra --- line: one file, one document",
     ),
+    "tag": (
+        "不接受以感叹号开头的标签",
+        "a tag (a word that starts with !) is not accepted",
+        "删去标签，只写普通的值；文字里的感叹号要加引号",
+        "remove the tag and write a plain value; put words that start with ! in quotes",
+    ),
     "aliases": (
         "引用（*别名）展开后过大",
         "the aliases (*name) grow too large when written out",
@@ -69,19 +71,6 @@ def refused(label: str, line: int, what: str) -> Finding:
     """A finding for one of the fixed reasons of `_REFUSED`."""
     zh, en, fix_zh, fix_en = _REFUSED[what]
     return _finding(label, line, (), zh, en, fix_zh, fix_en)
-
-
-def tag(source: "Source", path: Path, name: str, line: int) -> Finding:
-    """A tag such as !!python/object: only plain data is read."""
-    return _finding(
-        source.label,
-        line,
-        path,
-        f"不接受标签 {name}",
-        f"the tag {name} is not accepted",
-        "删去感叹号开头的标签，只写普通的值",
-        "remove the tag (the word that starts with !) and write a plain value",
-    )
 
 
 def key(label: str, path: Path, line: int) -> Finding:
@@ -159,10 +148,19 @@ _PROBLEMS = (
         ),
     ),
     (
-        "did not find expected '?key|did not find expected '-'|<block end>|could not find expected ':'",
+        "expected '?key|expected '-'|<block end>|<document start>|could not find expected ':'",
         _INDENT,
     ),
     ("block sequence entries are not allowed|block collections", _INDENT),
+    (
+        "second occurrence|duplicate anchor",
+        (
+            "同一个 &名称 定义了两次",
+            "the same &name is defined twice",
+            "给其中一个换个名称，或给以 & 开头的值加引号",
+            "rename one of them, or put a value that starts with & in quotes",
+        ),
+    ),
     (
         "undefined alias",
         (
@@ -173,7 +171,7 @@ _PROBLEMS = (
         ),
     ),
     (
-        "cannot start any token|unknown directive|while scanning a directive",
+        "cannot start any token|directive|expected node content|expected comment or line|alphabetic|unexpected ':'",
         (
             "值的第一个字符有特殊含义",
             "the first character of the value has a special meaning",

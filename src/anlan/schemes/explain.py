@@ -62,9 +62,9 @@ def _words(details: ErrorDetails, here: list[Any], around: list[Any]) -> tuple[T
             str(context.get("tag", "")), str(context["expected_tags"]).replace("'", "").split(", ")
         )
     words = WORDS.get(kind, WORDS["other"])
-    return fill(
-        words, key=last, value=details["input"], said=details["msg"].removeprefix("Value error, "), **context
-    )
+    key = last if isinstance(last, str) else f"#{last + 1}"
+    said = details["msg"].removeprefix("Value error, ")
+    return fill(words, {**context, "key": key, "value": details["input"], "said": said})
 
 
 def _unknown_key(key: str, known: list[str]) -> tuple[Text, Text]:

@@ -36,8 +36,6 @@ _Loader.add_implicit_resolver(
     list("-+0123456789"),
 )
 
-_PLAIN = {f"tag:yaml.org,2002:{kind}": kind for kind in ("null", "bool", "int", "float", "str", "seq", "map")}
-
 
 class Unreadable(Exception):
     """The file is not YAML that we take; the findings say where and why."""
@@ -118,7 +116,7 @@ def _text_of(file: FilePath, label: str) -> str:
 
 
 def _bound(text: str) -> None:
-    """Depth and documents are counted on the event stream, before anything recursive sees it."""
+    """Depth, documents and tags are seen on the event stream, before anything recursive sees it."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -128,6 +126,8 @@ def _bound(text: str) -> None:
             depth -= 1
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
+        if getattr(event, "tag", None):
+            raise _Refused(line, "tag")
         if depth > DEEPEST:
             raise _Refused(line, "deep")
         if documents > 1:
@@ -151,10 +151,7 @@ class _Reader:
                 )
             return None
         self.source.lines.setdefault(path, node.start_mark.line + 1)
-        kind = _PLAIN.get(node.tag)
-        if kind is None:
-            self.findings.append(diagnosis.tag(self.source, path, node.tag, node.start_mark.line + 1))
-            return None
+        kind = node.tag.rpartition(":")[2]
         if kind == "map":
             return dict(self._pairs(node, path, depth))
         if kind == "seq":

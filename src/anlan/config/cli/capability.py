@@ -45,9 +45,9 @@ def register(app: typer.Typer) -> None:
     )
 
 
-def _begin() -> None:
+def _begin(*, database: bool = False) -> None:
     """Django, in the terminal's language: findings and refusals follow it."""
-    start_django()
+    start_django(database=database)
     from django.utils.translation import activate
 
     activate("zh-hans" if in_chinese() else "en")
@@ -70,7 +70,7 @@ def _folders(names: Iterable[str] | None) -> list[Path]:
 
 def list_all() -> None:
     """Name, title, version in the folder, version published."""
-    _begin()
+    _begin(database=True)
     from anlan.schemes.public import current_all, examine, folders
 
     published = {scheme.name: scheme for scheme in current_all()}
@@ -108,7 +108,7 @@ def check(
     ] = False,
 ) -> None:
     """Every finding, one a line; exit code 1 when something must be mended."""
-    _begin()
+    _begin(database=district)
     from anlan.schemes.public import errors_of, examine
 
     wrong = 0
@@ -156,7 +156,7 @@ def run_tests(
     ] = False,
 ) -> None:
     """One line a scenario; exit code 1 when one goes another way."""
-    _begin()
+    _begin(database=True)
     from anlan.schemes.public import errors_of, load, outcome_lines, outcomes_summary, read_flows, run_story
 
     outcomes = []
@@ -237,7 +237,7 @@ def publish(
     ] = False,
 ) -> None:
     """By name as they stand; without a name all of ours that are new, and all of the district's own."""
-    _begin()
+    _begin(database=True)
     from anlan.access.public import service
     from anlan.kit.clock import now
     from anlan.schemes.public import BUILTIN, folders, publish_builtin
@@ -281,7 +281,7 @@ def _publish(folder: Path) -> bool:
 
 def withdraw(name: str) -> None:
     """The version before it is current again; open cases keep theirs."""
-    _begin()
+    _begin(database=True)
     from anlan.access.public import service
     from anlan.kit.clock import now
     from anlan.kit.errors import AnlanError

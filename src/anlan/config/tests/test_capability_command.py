@@ -1,5 +1,6 @@
 """`anlan capability …` as a district's IT staff type it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from anlan.config.cli import capability
-from anlan.schemes.public import SchemeVersion
+from anlan.schemes.public import Finding, Scheme, SchemeVersion, district_proofs
 
 SOUND = Path(__file__).resolve().parents[2] / "capabilities" / "hotline"
 
@@ -47,6 +48,21 @@ def test_the_terminal_may_be_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("ANLAN_LANGUAGE", "zh")
     result = _run("check", str(_broken(tmp_path / "broken")))
     assert "这一行用制表符（Tab）缩进 → 改用空格缩进" in result.output
+
+
+@pytest.mark.django_db
+def test_the_district_is_proved_only_when_asked() -> None:
+    def nobody_cleans(scheme: Scheme, district: int, at: object) -> Iterator[Finding]:
+        yield scheme.finding(
+            ("cases",), zh=f"{district} 无人保洁", en="nobody cleans", fix_zh="设单位", fix_en="add a unit"
+        )
+
+    with district_proofs.fresh():
+        district_proofs.add("cleaning", nobody_cleans)
+        assert _run("check", "hotline").exit_code == 0
+        result = _run("check", "hotline", "--district")
+    assert result.exit_code == 1
+    assert "nobody cleans → add a unit" in result.output
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

@@ -100,3 +100,24 @@ def test_every_value_knows_its_line(tmp_path: Path) -> None:
 def test_an_alias_is_written_out(tmp_path: Path) -> None:
     source = read(_write(tmp_path, "a: &t {zh: 一, en: one}\nb: *t\n"), "x.yaml")
     assert source.data["b"] == {"zh": "一", "en": "one"}
+
+
+MORE = {
+    "an explicit integer": "a: !!int x\n",
+    "an explicit string": "a: !!str 1\n",
+    "a bare exclamation mark": "a: ! x\n",
+    "a pipe in words": "a: | words\n",
+    "a question": "a: {b: c, ?: d:\n",
+}
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_nothing_that_yaml_can_hold_gets_past_the_reader_or_crashes_it(name: str, tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(_write(tmp_path, MORE[name]), "x.yaml")
+    assert all(finding.line and finding.remedy.zh for finding in refused.value.findings)
+
+
+def test_an_anchor_is_defined_once(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"defined twice|定义了两次"):
+        read(_write(tmp_path, "a: &x 1\nb: &x 2\nc: *x\n"), "x.yaml")
