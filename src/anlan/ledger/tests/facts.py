@@ -1,9 +1,14 @@
 """Facts for tests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from anlan.kit.ids import new_id
 from anlan.ledger.public import FactKind, Recorded, record
@@ -44,3 +49,12 @@ def chain(length: int) -> UUID:
     for seq in range(length):
         move(subject, first=seq == 0, payload=Moved(count=seq))
     return subject
+
+
+@contextmanager
+def as_owner() -> Iterator[CursorWrapper]:
+    """A cursor of the owner of the tables within the test's own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
+        yield cursor
+        cursor.execute("SET LOCAL ROLE anlan_app")

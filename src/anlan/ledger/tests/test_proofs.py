@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.db import transaction
 from django.test import Client
 
 from anlan.kit.ids import new_id
 from anlan.ledger import merkle
 from anlan.ledger.public import Proof, assign_positions, check_proof, prove, seal
-from anlan.ledger.tests.facts import AT, chain, move
+from anlan.ledger.tests.facts import AT, as_owner, chain, move
 
 
 def proof_of(receipt: str) -> Proof:
@@ -122,10 +121,10 @@ def test_the_page_does_not_know_a_receipt_that_was_not_issued(client: Client, re
     assert client.get(f"/verify/{receipt}/proof.json").status_code == 404
 
 
-def test_the_page_says_that_the_record_was_altered(client: Client, scratch_database):
-    with transaction.atomic():
-        receipt = move(subject := new_id(), first=True).hash
-    with scratch_database.owner() as owner:
+@pytest.mark.django_db
+def test_the_page_says_that_the_record_was_altered(client: Client):
+    receipt = move(subject := new_id(), first=True).hash
+    with as_owner() as owner:
         owner.execute("ALTER TABLE ledger_fact DISABLE TRIGGER USER")
         owner.execute("UPDATE ledger_fact SET body = body || ' ' WHERE subject = %s", [subject])
     page = client.get(f"/verify/{receipt}/", headers={"Accept-Language": "en"})

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from anlan.kit.ids import new_id
 from anlan.ledger.public import NotInTransaction, SubjectHasFacts, history, history_about, record
 from anlan.ledger.record import VERSION
-from anlan.ledger.tests.facts import AT, MOVED, SHUT, Moved, Shut, chain, move
+from anlan.ledger.tests.facts import AT, MOVED, SHUT, Moved, Shut, as_owner, chain, move
 
 
 def stored(fact_id: UUID) -> tuple[bytes, bytes, bytes | None, int]:
@@ -92,12 +92,11 @@ def test_the_application_cannot_change_what_was_recorded(table, statement):
         cursor.execute(sql)
 
 
-@pytest.mark.parametrize(
-    "statement", ["UPDATE ledger_fact SET seq = 9", "DELETE FROM ledger_fact", "TRUNCATE ledger_fact"]
-)
-def test_not_even_the_owner_changes_a_fact_by_accident(scratch_database, statement):
-    with scratch_database.owner() as owner, pytest.raises(Exception, match=r"append-only: .* is refused"):
-        owner.execute(statement)
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["UPDATE {} SET seq = 9", "DELETE FROM {}", "TRUNCATE {}"])
+def test_not_even_the_owner_changes_a_fact_by_accident(statement):
+    with pytest.raises(IntegrityError, match=r"append-only: .* is refused"), as_owner() as owner:
+        owner.execute(statement.format("ledger_fact"))
 
 
 @pytest.mark.django_db

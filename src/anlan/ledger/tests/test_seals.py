@@ -49,7 +49,7 @@ class Ear(BaseHTTPRequestHandler):
 @pytest.fixture
 def outside(monkeypatch):
     server = Outside(("127.0.0.1", 0), Ear)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     monkeypatch.setenv("ANLAN_SEAL_ADDRESS", f"http://127.0.0.1:{server.server_port}/seals")
     yield server

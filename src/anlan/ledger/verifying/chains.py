@@ -37,7 +37,7 @@ _REPORT = 10_000
 _TYPES = (
     "text", "int4", "text", "bytea", "bytea", "bytea", "int4", "int8", "bool", "bytea", "bytea", "text", "bytea",
 )  # fmt: skip
-_scan = json.JSONDecoder().scan_once
+_decode = json.JSONDecoder().raw_decode
 
 
 class _Row(NamedTuple):
@@ -100,11 +100,11 @@ def _is_whole(row: _Row) -> bool:
 def _same(payload: str, column: str) -> bool:
     try:
         # jsonb orders keys otherwise, and writes a large float as an integer: as floats they are equal.
-        said, end = _scan(payload, 0)
-        if end == len(payload) and said == _scan(column, 0)[0]:
+        said, end = _decode(payload, 0)
+        if end == len(payload) and said == _decode(column, 0)[0]:
             return True
         return bool(json.loads(payload, parse_int=float) == json.loads(column, parse_int=float))
-    except (ValueError, StopIteration):
+    except ValueError:
         return False
 
 
