@@ -44,11 +44,18 @@ _held: dict[Path, PrivateCluster] = {}
 def choose() -> Cluster:
     """The given server when `ANLAN_DATABASE_URL` is set, else the private one of the state folder."""
     given = os.environ.get("ANLAN_DATABASE_URL")
-    return GivenServer(given) if given else PrivateCluster(state_folder())
+    return GivenServer(given, os.environ.get("ANLAN_OWNER_URL")) if given else PrivateCluster(state_folder())
 
 
 def database_url() -> str:
-    """`ANLAN_DATABASE_URL`, else the private server's URL as its start wrote it down. Raises `NoDatabase`."""
+    """`ANLAN_DATABASE_URL`, else the private server's URL as its start wrote it down. Raises `NoDatabase`.
+
+    A process that works as the owner (`ANLAN_DB_ROLE=owner`, as migrations do) is told `ANLAN_OWNER_URL` where a
+    district has one.
+    """
+    owner = os.environ.get("ANLAN_OWNER_URL")
+    if owner and os.environ.get("ANLAN_DB_ROLE") == "owner":
+        return owner
     given = os.environ.get("ANLAN_DATABASE_URL")
     if given:
         return given

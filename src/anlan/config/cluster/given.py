@@ -33,8 +33,10 @@ class GivenServer:
     """The server behind a URL. `start` raises the first thing that does not fit; `findings` tells them
     all."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, owner: str | None = None) -> None:
+        """`url` is for the daily work; `owner` for migrations, where that is another account."""
         self.url = url
+        self.owner = owner
 
     def connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
         """A connection, or `CannotConnect` with the reason and no password in it."""
@@ -66,6 +68,9 @@ class GivenServer:
 
     def start(self, *, say: Say, with_parent: bool = False) -> str:  # noqa: ARG002 - it is not ours to end
         """Check the server and return its URL. Raises `CannotConnect` or `Unsuitable`."""
+        if self.owner:
+            with GivenServer(self.owner).connect() as connection:
+                _ensure_app_role(connection)
         with self.connect() as connection:
             _ensure_app_role(connection)
             for finding in look_at(connection):

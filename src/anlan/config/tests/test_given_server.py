@@ -4,6 +4,7 @@ import psycopg
 import pytest
 
 from anlan.config.cluster import GivenServer, NoDatabase, PrivateCluster, database_url, settings_url
+from anlan.config.cluster.binaries import candidates
 from anlan.config.cluster.errors import CannotConnect, Unsuitable
 from anlan.config.cluster.given import without_password
 from anlan.config.cluster.server import free_port
@@ -89,3 +90,23 @@ def test_without_any_database_the_url_is_refused_but_settings_still_load(
     with pytest.raises(NoDatabase, match="anlan db start"):
         database_url()
     assert "run-anlan-db-start-first" in settings_url()
+
+
+def test_the_owners_url_is_for_what_works_as_the_owner_only(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ANLAN_DATABASE_URL", "postgresql://app@db/anlan")
+    monkeypatch.setenv("ANLAN_OWNER_URL", "postgresql://owner@db/anlan")
+    monkeypatch.setenv("ANLAN_DB_ROLE", "app")
+    assert database_url() == "postgresql://app@db/anlan"
+    monkeypatch.setenv("ANLAN_DB_ROLE", "owner")
+    assert database_url() == "postgresql://owner@db/anlan"
+
+
+@pytest.mark.slow
+def test_debians_server_fits_too(fresh: PrivateCluster):
+    debian = next((found for found in candidates() if found.wheel is None), None)
+    if debian is None:
+        pytest.skip("no PostgreSQL of the system here (Debian: apt install postgresql)")
+    server = PrivateCluster(fresh.state, binaries=debian)
+    given = GivenServer(server.start(say=quiet))
+    assert given.start(say=quiet) == given.url
+    assert given.findings()[0].what == f"PostgreSQL {debian.version}"
