@@ -1,5 +1,6 @@
 """The door of the places room: points and places, in the order work needs them."""
 
+from anlan.places.boundaries.coding import read_code
 from anlan.places.boundaries.faults import Fault, FaultKind
 from anlan.places.boundaries.inspecting import inspect_boundaries, inspect_features
 from anlan.places.boundaries.limits import LIMITS, Limits
@@ -70,6 +71,7 @@ __all__ = [
     "outside",
     "place",
     "prefixes",
+    "read_code",
     "rename_place",
     "subject_of",
     "succeed_place",

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from anlan.access.public import actor_of, require
 from anlan.kit import clock
@@ -63,7 +63,9 @@ def get_qr(request: HttpRequest, id: UUID) -> HttpResponse:
 @router.post("/premises", response={201: PremisesOut}, summary="新增场所 Add premises")
 def post_premises(request: HttpRequest, given: AddPremisesBody) -> Any:
     """At a point, in a place, or both."""
-    return 201, PremisesOut.of(add_premises(**given.model_dump(), by=actor_of(request), at=clock.now()))
+    return Status(
+        201, PremisesOut.of(add_premises(**given.model_dump(), by=actor_of(request), at=clock.now()))
+    )
 
 
 @router.put("/premises/{uuid:id}", response=PremisesOut, summary="修改场所 Change premises")
@@ -77,7 +79,7 @@ def put_premises(request: HttpRequest, id: UUID, given: ChangePremisesBody) -> A
 def post_close(request: HttpRequest, id: UUID) -> Any:
     """Their QR code leads nowhere from then on."""
     close_premises(premises=id, by=actor_of(request), at=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/premises/{uuid:id}/token", response=PremisesOut, summary="更换场所码 Replace the QR code")

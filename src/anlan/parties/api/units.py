@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from anlan.access.public import actor_of
 from anlan.kit import clock
@@ -71,20 +71,20 @@ def get_unit(request: HttpRequest, code: str) -> Any:
 @router.post("/organisations", response={201: OrganisationOut}, summary="新增组织 Add an organisation")
 def post_organisation(request: HttpRequest, given: AddOrganisationBody) -> Any:
     """Needs `parties.manage` for the district."""
-    return 201, add_organisation(**given.model_dump(), by=actor_of(request), at=clock.now())
+    return Status(201, add_organisation(**given.model_dump(), by=actor_of(request), at=clock.now()))
 
 
 @router.post("/organisations/{uuid:id}/close", response={204: None}, summary="关闭组织 Close an organisation")
 def post_close_organisation(request: HttpRequest, id: UUID) -> Any:
     """Only when all its units are closed."""
     close_organisation(organisation=id, by=actor_of(request), at=clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/units", response={201: UnitOut}, summary="新增处置单位 Add a unit")
 def post_unit(request: HttpRequest, given: AddUnitBody) -> Any:
     """Needs `parties.manage` at its place."""
-    return 201, UnitOut.of(add_unit(**given.model_dump(), by=actor_of(request), at=clock.now()))
+    return Status(201, UnitOut.of(add_unit(**given.model_dump(), by=actor_of(request), at=clock.now())))
 
 
 @router.put("/units/{uuid:id}", response=UnitOut, summary="修改处置单位 Change a unit")
@@ -97,4 +97,4 @@ def put_unit(request: HttpRequest, id: UUID, given: ChangeUnitBody) -> Any:
 def post_close_unit(request: HttpRequest, id: UUID) -> Any:
     """Matters find the next unit up the tree from then on."""
     close_unit(unit=id, by=actor_of(request), at=clock.now())
-    return 204, None
+    return Status(204, None)

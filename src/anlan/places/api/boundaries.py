@@ -5,12 +5,13 @@ it.
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import File, Form, Router
+from ninja import File, Form, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from anlan.access.public import actor_of, require
 from anlan.kit import clock
+from anlan.places.api.routing import router
 from anlan.places.api.shapes import Body, VersionOut
 from anlan.places.boundaries.inspecting import inspect_boundaries
 from anlan.places.boundaries.limits import LIMITS
@@ -21,7 +22,6 @@ from anlan.places.holding import district_code
 from anlan.places.models import Level
 from anlan.places.verbs.import_boundaries import import_boundaries
 
-router = Router()
 _PAIR = r"[^=,]+=(district|street|community|grid)"
 _LEVELS = rf"^$|^{_PAIR}(,{_PAIR})*$"
 
@@ -85,4 +85,4 @@ def post_boundaries(
     if report.digest != form.digest:
         raise BoundariesMoved(field="digest")
     version = import_boundaries(report=report, by=actor_of(request), at=clock.now())
-    return 201, VersionOut.of(form.district, version)
+    return Status(201, VersionOut.of(form.district, version))

@@ -3,18 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Status
 
 from anlan.access.public import actor_of
 from anlan.kit import clock
+from anlan.places.api.routing import router
 from anlan.places.api.shapes import AddPlaceBody, PlaceOut, RenameBody, SucceedBody, SuccessionOut
 from anlan.places.queries import place
 from anlan.places.verbs.add_place import add_place
 from anlan.places.verbs.close_place import close_place
 from anlan.places.verbs.rename_place import rename_place
 from anlan.places.verbs.succeed_place import succeed_place
-
-router = Router()
 
 
 @router.post("/places", response={201: PlaceOut}, summary="新增辖区 Add a place")
@@ -23,7 +22,7 @@ def post_place(request: HttpRequest, given: AddPlaceBody) -> Any:
     made = add_place(
         code=given.code, name_zh=given.name_zh, name_en=given.name_en, by=actor_of(request), at=clock.now()
     )
-    return 201, PlaceOut.of(made)
+    return Status(201, PlaceOut.of(made))
 
 
 @router.post(

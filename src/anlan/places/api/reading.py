@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 
 from anlan.kit import clock
 from anlan.kit.codes import CodeInvalid as NotACode
+from anlan.places.api.routing import router
 from anlan.places.api.shapes import LocatedOut, PlaceOut
 from anlan.places.crs import to_wgs84
 from anlan.places.errors import PlaceUnknown
@@ -16,8 +17,6 @@ from anlan.places.locating import locate_one
 from anlan.places.models import Place
 from anlan.places.points import check_point, morton
 from anlan.places.queries import ancestors, boundaries_of, children, place, successor, tree
-
-router = Router()
 
 
 class PointQuery(Schema):
