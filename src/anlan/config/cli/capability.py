@@ -233,18 +233,16 @@ def reference(
 def publish(
     names: Names = None,
     everything: Annotated[
-        bool, typer.Option("--all", help=either("All of them, as with no name.", "全部，与不写名称相同。"))
+        bool, typer.Option("--all", help=either("Ours, and all of the district's own.", "内置方案和本区全部自有方案。"))
     ] = False,
 ) -> None:
-    """By name as they stand; without a name all of ours that are new, and all of the district's own."""
+    """By name as they stand; without a name only ours that are new: a district's own may be drafts."""
     _begin(database=True)
     from anlan.access.public import service
     from anlan.kit.clock import now
     from anlan.schemes.public import BUILTIN, folders, publish_builtin
 
-    if everything:
-        names = None
-    own = [folder for folder in folders().values() if folder.parent != BUILTIN]
+    own = [folder for folder in folders().values() if everything and folder.parent != BUILTIN]
     refused = False
     if not names:
         done = publish_builtin(by=service("setup"), at=now())

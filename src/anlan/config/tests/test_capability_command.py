@@ -86,7 +86,9 @@ def test_a_district_keeps_its_own_beside_ours(tmp_path: Path) -> None:
 def test_publishing_listing_and_withdrawing() -> None:
     _run("new", "night_market")
     assert "not published" in _run("list").output
-    published = _run("publish")
+    assert _run("publish").exit_code == 0
+    assert list(SchemeVersion.objects.values_list("name", flat=True)) == ["hotline"]  # a draft stays a draft
+    published = _run("publish", "--all")
     assert published.exit_code == 0, published.output
     assert set(SchemeVersion.objects.values_list("name", flat=True)) == {"hotline", "night_market"}
     assert _run("publish", "--all").exit_code == 0
