@@ -64,7 +64,6 @@ def record(
     check_code(by, "by")
     check_code(capability, "capability")
     seq, prev = (1, None) if first else _next(subject)
-    alg = chosen()
     header: dict[str, Any] = {
         "id": new_id(), "subject": subject, "seq": seq, "kind": kind.name, "room": kind.room,
         "capability": capability, "place": place, "actor": by, "at": at, "said_at": said_at,
@@ -72,16 +71,20 @@ def record(
         "recorded_at": datetime.now(UTC),
         "batch": batch, "about": about,
     }  # fmt: skip
-    plain = kind.shape.plain(payload)
-    body = canonical({**header, "payload": plain, "prev": prev, "alg": alg, "v": VERSION})
+    return _append(header, kind.shape.plain(payload), prev)
+
+
+def _append(header: dict[str, Any], payload: dict[str, object], prev: bytes | None) -> Recorded:
+    alg = chosen()
+    body = canonical({**header, "payload": payload, "prev": prev, "alg": alg, "v": VERSION})
     digest = DIGESTS[alg](body)
-    row = [*header.values(), canonical(plain).decode(), body, prev, digest, alg, VERSION]
+    row = [*header.values(), canonical(payload).decode(), body, prev, digest, alg, VERSION]
     try:
         with connection.cursor() as cursor:
             cursor.execute(_APPEND, row)
     except IntegrityError as error:
         raise SubjectHasFacts from error
-    return Recorded(header["id"], seq, digest.hex())
+    return Recorded(header["id"], header["seq"], digest.hex())
 
 
 def _next(subject: UUID) -> tuple[int, bytes | None]:
