@@ -16,6 +16,8 @@ SECRET_KEY = secret_key(STATE)
 ALLOWED_HOSTS = os.environ.get("ANLAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ANLAN_ORIGINS", "").split(",") if origin]
 ANLAN_DISTRICT = int(os.environ.get("ANLAN_DISTRICT", "310105"))
+# 演示数据 on every page, from the moment a demonstration was filled into this installation.
+ANLAN_DEMO = os.environ.get("ANLAN_DEMO") == "1" or (STATE / "demo-logins.txt").exists()
 ANLAN_BEHIND_TLS = os.environ.get("ANLAN_TLS") == "1"
 
 INSTALLED_APPS = [
