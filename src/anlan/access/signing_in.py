@@ -88,6 +88,7 @@ def _record(kind: FactKind[Any], payload: object, *, subject: UUID, by: str) -> 
 
 @receiver(user_logged_in)
 def _logged_in(request: HttpRequest, user: Account, **_: object) -> None:
+    request.signed_in = user  # type: ignore[attr-defined]  # the middleware sets how they read
     factor: Factor = "second" if second_factor_shown(request, user) else "password"
     _record(facts.LOGGED_IN, facts.LoggedIn(factor, session_id(request)), subject=user.id, by=user.ref)
 

@@ -73,6 +73,15 @@ def test_a_password_signs_in_without_a_second_factor(account):
     assert LOGGED_IN.read(fact).session == actor.session
 
 
+def test_signing_in_brings_the_account_s_language_and_size_of_text(account):
+    Account.objects.filter(id=account.id).update(language="en", elder_mode=True)
+    cookies = sign_in(Client()).cookies
+    assert (cookies["django_language"].value, cookies["anlan_reading"].value) == ("en", "large")
+    chosen = Client()
+    chosen.cookies["django_language"] = "zh-hans"
+    assert "django_language" not in sign_in(chosen).cookies, "what was chosen on this machine stays"
+
+
 def test_the_name_is_taken_in_any_case(account):
     assert sign_in(Client(), "LiSi").status_code == 302
 
@@ -191,8 +200,7 @@ _WITH_FACTOR = {
      "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "account_reauthenticate",
      "mfa_reauthenticate", "access:account", "access:glass"],
 )  # fmt: skip
-def test_every_page_of_signing_in_is_ours_and_stands_in_both_languages(account, name, language, settings):
-    settings.LANGUAGE_CODE = language
+def test_every_page_of_signing_in_is_ours_and_stands_in_both_languages(account, name, language):
     client = Client(HTTP_ACCEPT_LANGUAGE=language)
     if name != "account_login":
         sign_in(client)
