@@ -35,7 +35,8 @@ bench: setup     ## Measure (say alone on the machine)
 	@for file in bench/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
 docs: setup      ## Write the generated pages: the capability language, the OpenAPI document
-	@$(ANLAN) capability reference > docs/capability-language.md
+	@$(ANLAN) capability reference --write
+	@$(ANLAN) capability schema --write
 	@$(MAKE) --no-print-directory openapi
 
 openapi: setup   ## Refresh the API's snapshot after a change you mean
