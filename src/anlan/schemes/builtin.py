@@ -8,9 +8,10 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.schemes.compiled import Scheme
+from anlan.schemes.examine import examine
 from anlan.schemes.finding import Finding, errors_of
 from anlan.schemes.folders import BUILTIN, folders
-from anlan.schemes.load import FILE, examine
+from anlan.schemes.load import FILE
 from anlan.schemes.models import SchemeVersion
 from anlan.schemes.verbs.publish import publish
 

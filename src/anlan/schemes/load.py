@@ -10,7 +10,6 @@ from anlan.schemes import diagnosis
 from anlan.schemes.compiled import Scheme, compile_scheme
 from anlan.schemes.explain import findings_of
 from anlan.schemes.finding import Finding, SchemeInvalid, errors_of
-from anlan.schemes.flows.read import read_flows
 from anlan.schemes.language import capability_model
 from anlan.schemes.references import CheckContext
 from anlan.schemes.scheme import stray_documents
@@ -27,7 +26,7 @@ def load(folder: FilePath) -> Scheme:
 
     Only the shape is looked at here; `check` looks at the meaning.
     """
-    scheme, findings = _load(folder)
+    scheme, findings = read_scheme(folder)
     if scheme is None or errors_of(findings):
         raise SchemeInvalid(folder.name, findings)
     return scheme
@@ -43,14 +42,8 @@ def check(scheme: Scheme) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.file, finding.line))
 
 
-def examine(folder: FilePath) -> tuple[Scheme | None, list[Finding]]:
-    """Load and check, flow tests too, never raising: the scheme if it could be built, and all findings."""
-    scheme, findings = _load(folder)
-    meaning = check(scheme) if scheme else []
-    return scheme, findings + meaning + read_flows(folder)[1]
-
-
-def _load(folder: FilePath) -> tuple[Scheme | None, list[Finding]]:
+def read_scheme(folder: FilePath) -> tuple[Scheme | None, list[Finding]]:
+    """The scheme if it fits the language, and what stands against its shape; never raises."""
     label = f"{folder.name}/{FILE}"
     try:
         source = read(folder / FILE, label)

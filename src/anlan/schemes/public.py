@@ -4,6 +4,7 @@ from anlan.schemes.builtin import Publication, publish_builtin
 from anlan.schemes.compiled import DocumentMissing, Scheme, SectionMissing
 from anlan.schemes.editors import NAME as SCHEMA_FILE
 from anlan.schemes.editors import editors_schema, editors_schema_text
+from anlan.schemes.examine import examine
 from anlan.schemes.facts import PUBLISHED, WITHDRAWN, subject_of
 from anlan.schemes.finding import Finding, Mistake, SchemeInvalid, errors_of
 from anlan.schemes.flows.read import Story, read_flows
@@ -15,7 +16,7 @@ from anlan.schemes.flows.world import NotInWorld, Unmet, World
 from anlan.schemes.folders import BUILTIN, FolderUnknown, folder_of, folders, roots
 from anlan.schemes.graph import can_follow, dead_ends, reachable, reverse, unreachable
 from anlan.schemes.language import Code, Provision, Slug
-from anlan.schemes.load import check, examine, load
+from anlan.schemes.load import check, load
 from anlan.schemes.migration import MigrationPart, MigrationPlan, plan_migration
 from anlan.schemes.models import SchemeVersion
 from anlan.schemes.queries import CapabilityUnknown, SchemeUnknown, current, current_all, pinned

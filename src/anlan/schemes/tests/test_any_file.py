@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from anlan.schemes.examine import examine
 from anlan.schemes.folders import BUILTIN
-from anlan.schemes.load import FILE, examine
+from anlan.schemes.load import FILE
 
 _LINES = (BUILTIN / "hotline" / FILE).read_text(encoding="utf-8").split("\n")
 _VALUES = st.sampled_from(

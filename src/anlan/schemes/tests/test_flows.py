@@ -12,13 +12,14 @@ from pydantic import Field
 from anlan.access.public import Actor, service
 from anlan.kit.errors import Conflict
 from anlan.ledger.public import Reaction, history, reactions
+from anlan.schemes.examine import examine
 from anlan.schemes.facts import subject_of
 from anlan.schemes.flows.read import read_flows
 from anlan.schemes.flows.registries import FlowStep, flow_checks, flow_givens, flow_spans, flow_steps
 from anlan.schemes.flows.report import lines_of, summary
 from anlan.schemes.flows.run import Outcome, run_story
 from anlan.schemes.flows.world import World
-from anlan.schemes.load import examine, load
+from anlan.schemes.load import load
 from anlan.schemes.models import SchemeVersion
 from anlan.schemes.section import Part
 from anlan.schemes.tests.toys import toy_language, write

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from anlan.schemes.editors import editors_schema, editors_schema_text
-from anlan.schemes.load import examine
+from anlan.schemes.examine import examine
 from anlan.schemes.reference import reference
 from anlan.schemes.source import read
 from anlan.schemes.starting import FolderTaken, NameUnfit, start

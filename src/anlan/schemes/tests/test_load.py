@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from anlan.schemes.examine import examine
 from anlan.schemes.finding import Finding, SchemeInvalid
-from anlan.schemes.load import check, examine, load
+from anlan.schemes.load import check, load
 from anlan.schemes.tests.toys import HEAD, SHELVES, toy_language, write
 
 GOOD = "shelves:\n  boxes:\n    - {code: a, title: {zh: 甲, en: A}}\n"

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from anlan.schemes.examine import examine
 from anlan.schemes.flows.read import read_flows
 from anlan.schemes.flows.report import lines_of
 from anlan.schemes.flows.run import run_story
-from anlan.schemes.load import examine, load
+from anlan.schemes.load import load
 from anlan.schemes.section import sections
 from anlan.schemes.starting import start
 

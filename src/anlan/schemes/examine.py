@@ -1,0 +1,15 @@
+"""Everything that can be said of a capability's folder without a database."""
+
+from pathlib import Path
+
+from anlan.schemes.compiled import Scheme
+from anlan.schemes.finding import Finding
+from anlan.schemes.flows.read import read_flows
+from anlan.schemes.load import check, read_scheme
+
+
+def examine(folder: Path) -> tuple[Scheme | None, list[Finding]]:
+    """Load and check, flow tests too, never raising: the scheme if it could be built, and all findings."""
+    scheme, findings = read_scheme(folder)
+    meaning = check(scheme) if scheme else []
+    return scheme, findings + meaning + read_flows(folder)[1]
