@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from anlan.access.public import subject_explainers
 from anlan.cases import verbs  # noqa: F401 - importing the verbs registers their kinds of facts
 from anlan.cases.audiences import register_audiences
 from anlan.cases.flow import register_flow
 from anlan.cases.ownership import prove_ownership
 from anlan.cases.reactions import dispatch_automatically, route_after_triage
 from anlan.cases.section import CASES
+from anlan.cases.why import subject_found
 from anlan.ledger.public import Reaction, reactions
 from anlan.schemes.public import Scheme, district_proofs, reference_sources, sections
 
@@ -42,3 +44,4 @@ def register() -> None:
         reactions.add(reaction.name, reaction)
     register_flow()
     register_audiences()
+    subject_explainers.add("cases", subject_found)

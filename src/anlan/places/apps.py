@@ -9,3 +9,10 @@ class PlacesConfig(AppConfig):
     name = "anlan.places"
     label = "places"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Rooms below name places by their codes only; here they get the names."""
+        from anlan.access.public import place_names  # noqa: PLC0415
+        from anlan.places.queries import names_of  # noqa: PLC0415
+
+        place_names.add("places", lambda code: names_of([code]).get(code))
