@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -16,9 +17,7 @@ def secret_key(state: Path) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(64))
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, path)  # the first process wins; the others read its key
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text()

@@ -22,5 +22,5 @@ def seal(purpose: str, plain: bytes) -> bytes:
 
 
 def unseal(purpose: str, sealed: bytes) -> bytes:
-    """The plain bytes. Raises `cryptography.exceptions.InvalidTag` when they were changed or sealed for something else."""
+    """The plain bytes. Raises `cryptography.exceptions.InvalidTag` when changed or sealed for something else."""
     return _key(purpose).decrypt(sealed[:_NONCE], sealed[_NONCE:], purpose.encode())

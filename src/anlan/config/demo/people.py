@@ -11,32 +11,11 @@ from anlan.access.public import Actor, actor_for, create_account, grant_role, se
 from anlan.parties.public import Unit
 from anlan.places.public import SampleDistrict
 
-_WORDS = [
-    "river",
-    "bridge",
-    "lantern",
-    "willow",
-    "harbour",
-    "copper",
-    "meadow",
-    "window",
-    "orchid",
-    "saffron",
-    "granite",
-    "velvet",
-    "maple",
-    "cedar",
-    "pebble",
-    "morning",
-    "quiet",
-    "autumn",
-    "silver",
-    "candle",
-    "garden",
-    "island",
-    "signal",
+_WORDS = (
+    "river", "bridge", "lantern", "willow", "harbour", "copper", "meadow", "window", "orchid", "saffron", "granite",
+    "velvet", "maple", "cedar", "pebble", "morning", "quiet", "autumn", "silver", "candle", "garden", "island", "signal",
     "ribbon",
-]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
