@@ -16,8 +16,8 @@ from anlan.parties.api.shapes import (
     OrganisationOut,
     UnitOut,
 )
-from anlan.parties.models import Organisation
-from anlan.parties.queries import unit as unit_called
+from anlan.parties.errors import UnitUnknown
+from anlan.parties.models import Organisation, Unit
 from anlan.parties.queries import unit_for, units_in
 from anlan.parties.scoping import require_staff, visible_units
 from anlan.parties.verbs.add_organisation import add_organisation
@@ -61,11 +61,14 @@ def get_unit_for(request: HttpRequest, role: str, place_code: int) -> Any:
     return UnitOut.of(found) if found else None
 
 
-@router.get("/units/{code}", response=UnitOut, summary="处置单位 One unit, open or closed")
-def get_unit(request: HttpRequest, code: str) -> Any:
+@router.get("/units/{uuid:id}", response=UnitOut, summary="处置单位 One unit, open or closed")
+def get_unit(request: HttpRequest, id: UUID) -> Any:
     """For staff."""
     _staff(request)
-    return UnitOut.of(unit_called(code))
+    found = Unit.objects.filter(pk=id).select_related("organisation").first()
+    if found is None:
+        raise UnitUnknown(code=id)
+    return UnitOut.of(found)
 
 
 @router.post("/organisations", response={201: OrganisationOut}, summary="新增组织 Add an organisation")
