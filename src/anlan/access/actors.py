@@ -120,7 +120,7 @@ def _ask(request: HttpRequest) -> Actor:
         return anonymous
     return actor_for(
         account,
-        at=clock.now(),
+        at=clock.now(),  # edge: a request comes in
         mfa=second_factor_shown(request, account),
         session=session_id(request),
         language=getattr(request, "LANGUAGE_CODE", None),

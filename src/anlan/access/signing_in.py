@@ -83,7 +83,8 @@ def _nobody(name: str) -> UUID:
 
 def _record(kind: FactKind[Any], payload: object, *, subject: UUID, by: str) -> None:
     with transaction.atomic():
-        record(kind, subject=subject, by=by, at=clock.now(), payload=payload)
+        at = clock.now()  # edge: a signal of the log-in page
+    record(kind, subject=subject, by=by, at=at, payload=payload)
 
 
 @receiver(user_logged_in)

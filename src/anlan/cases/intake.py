@@ -103,11 +103,9 @@ def _routed(case: Case, new: NewCase, at: datetime) -> int:
     return found.clause
 
 
-def open_case(new: NewCase, *, by: Actor, at: datetime) -> Opened:
-    """Insert the case with its words, clocks and first fact, inside the caller's transaction."""
-    token = new_token()
-    mark = token_hmac(token)
-    case = Case(
+def _envelope(new: NewCase, mark: str, *, by: Actor, at: datetime) -> Case:
+    """The new row, not saved yet."""
+    return Case(
         id=new_id(),
         number=_next_number(),
         state=State.REPORTED,
@@ -124,6 +122,12 @@ def open_case(new: NewCase, *, by: Actor, at: datetime) -> Opened:
         split_from=new.split_from,
         **new.where.columns(),
     )
+
+
+def open_case(new: NewCase, *, by: Actor, at: datetime) -> Opened:
+    """Insert the case with its words, clocks and first fact, inside the caller's transaction."""
+    token = new_token()
+    case = _envelope(new, token_hmac(token), by=by, at=at)
     clause = _routed(case, new, at)
     fact = record(
         REPORTED,

@@ -68,7 +68,7 @@ def record(
         "id": new_id(), "subject": subject, "seq": seq, "kind": kind.name, "room": kind.room,
         "capability": capability, "place": place, "actor": by, "at": at, "said_at": said_at,
         # The machine's own clock, also in a replay: a receipt must not say it is older than it is.
-        "recorded_at": datetime.now(UTC),
+        "recorded_at": datetime.now(UTC),  # edge: the machine's own clock, whatever is simulated
         "batch": batch, "about": about,
     }  # fmt: skip
     return _append(header, kind.shape.plain(payload), prev)
