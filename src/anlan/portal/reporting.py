@@ -18,6 +18,7 @@ from anlan.kit import clock
 from anlan.kit.errors import AnlanError, NotFound
 from anlan.kit.ids import new_id
 from anlan.parties.public import Premises, premises_by_token
+from anlan.places.public import check_point, locate_one
 from anlan.portal import choices, kept
 from anlan.portal.forms import QuestionsForm, ReportForm, tell
 from anlan.portal.outline import outline_of, picture
@@ -131,12 +132,26 @@ def _around(where: dict[str, Any], premises: Premises | None) -> dict[str, Any]:
     return {"lon": premises.lon, "lat": premises.lat, "place": premises.place_id}
 
 
+def _place_of(where: dict[str, Any]) -> str:
+    """The place the report will belong to, in words; "" for premises, which have a name.
+
+    Raises what `check_point` raises, so that an impossible point is told now and not after sending.
+    """
+    if "premises" in where:
+        return ""
+    if "place" in where:
+        return cases.whereabouts(where["place"])
+    check_point(where["lon"], where["lat"], settings.ANLAN_DISTRICT)
+    return cases.whereabouts(locate_one(where["lon"], where["lat"]))
+
+
 def _check(
     request: HttpRequest, form: ReportForm, photos: Photos, status: int = 200, asked: Any = None
 ) -> HttpResponse:
     premises = _premises(form)
     sent = _Sent.of(form, premises)
     try:
+        place = _place_of(sent.where)
         alike = cases.likely_duplicates(
             at=clock.now(), words=form.cleaned_data["words"], **_around(sent.where, premises)
         )
@@ -149,7 +164,7 @@ def _check(
         "photos": photos,
         "premises": premises,
         "category": cases.category_now(sent.capability, sent.category),
-        "place": cases.whereabouts(sent.where["place"]) if "place" in sent.where else "",
+        "place": place,
         "alike": [(each, cases.STATES[cases.State(each.state)]) for each in alike],
         "questions": asked
         if asked is not None

@@ -50,9 +50,12 @@ def _as_reporter(token: str) -> Actor:
 
 
 def _unlisted(answer: HttpResponse) -> HttpResponse:
-    """A page behind a secret address: never kept, never listed."""
+    """A page behind a secret address: never listed, and never told to another site.
+
+    Not `no-referrer`: browsers then send `Origin: null` with the rating, which the CSRF check must refuse.
+    """
     answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"
     return answer
 
 

@@ -1,6 +1,6 @@
 """Form fields shared by the desk and the portal, and those that come from a capability's own data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -67,6 +67,22 @@ def answered(cleaned: dict[str, Any]) -> dict[str, Any]:
         for name, value in cleaned.items()
         if name.startswith(_ANSWER) and value not in (None, "")
     }
+
+
+def in_words(questions: Sequence[Question], given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Kept answers as people read them: titles of questions and of choices, yes and no."""
+    asked = {one.code: one for one in questions}
+    return [
+        (str(asked[code].title) if code in asked else code, _said(asked.get(code), value))
+        for code, value in given.items()
+    ]
+
+
+def _said(question: Question | None, value: object) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    choices = {choice.code: str(choice.title) for choice in question.choices} if question else {}
+    return choices.get(str(value), f"{value:g}" if isinstance(value, float) else str(value))
 
 
 def answer_name(code: str) -> str:

@@ -12,6 +12,7 @@ from anlan.cases.story import attachments, story
 from anlan.cases.titles import PARTS, STATES, WORKS
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.due import due_lines
+from anlan.cases.web.fields import in_words
 from anlan.cases.web.offers import VersionedForm, offers
 from anlan.cases.web.wording import TONES, category_of, whereabouts
 from anlan.parties.public import premises_by_id, unit_names
@@ -57,17 +58,17 @@ def _busy(asked: Asked) -> PartLine | None:
     return next(line for line in _parts(asked) if line.since == lead.accepted_at)
 
 
-def _answers(asked: Asked) -> list[tuple[str, Any]]:
-    titles = {one.code: str(one.title) for one in asked.section.form}
-    return [(titles.get(code, code), value) for code, value in asked.case.text.answers.items()]
+def _answers(asked: Asked) -> list[tuple[str, str]]:
+    return in_words(asked.section.form, asked.case.text.answers)
 
 
 def _timeline(asked: Asked) -> list[dict[str, Any]]:
-    titles = {one.code: str(one.title) for step in asked.section.handling.steps for one in step.form}
-    titles |= {one.code: str(one.title) for one in asked.section.verification.form}
+    steps = [one for step in asked.section.handling.steps for one in step.form]
+    questions = {"act": steps, "verify": asked.section.verification.form}
     lines = []
     for event in story(asked.case, asked.actor):
-        answers = "\n".join(f"{titles.get(code, code)}: {value}" for code, value in event.answers.items())
+        told = in_words(questions.get(event.verb, ()), event.answers)
+        answers = "\n".join(f"{title}: {value}" for title, value in told)
         words = "\n".join(part for part in (event.words, answers) if part)
         lines.append({"at": event.at, "title": event.title, "who": event.who, "words": words})
     lines.reverse()

@@ -1,0 +1,146 @@
+"""A real server on a database of its own, driven by Debian's chromium."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def orm_beside_the_browser() -> None:
+    """Playwright's loop runs in this thread; Django would take every query for one made inside it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture
+def site(town_database, django_db_blocker, settings, tmp_path) -> Iterator[Any]:
+    """`site.url`, `site.peopled`: the town with its accounts behind a real server, gone afterwards."""
+    from pytest_django.live_server_helper import LiveServer
+    from tests.browser.town import Peopled, people
+    from tests.fixtures.scratch import copied_database
+
+    from anlan.kit import clock
+    from anlan.portal.pace import LOOKS, REPORTS
+
+    settings.MEDIA_ROOT = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    LOOKS.forget()
+    REPORTS.forget()
+    with django_db_blocker.unblock(), copied_database(town_database.name) as copy, copy.pointed_at():
+        settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+        peopled = Peopled(town_database.built, people(town_database.built, clock.now()))
+        server = LiveServer("localhost")
+        server.peopled = peopled
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One chromium for all walks."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Reader:
+    """One person before a screen. Every page they open is checked: no error, nothing sticks out, no axe finding."""
+
+    def __init__(self, browser: Any, address: str, *, language: str, width: int, **extra: Any) -> None:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **extra)
+        context.set_default_timeout(8000)
+        context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        self.context, self.page = context, context.new_page()
+        self.address, self.width = address, width
+        self.complaints: list[str] = []
+        self.shots = os.environ.get("ANLAN_SHOTS", "")
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _heard(self, message: Any) -> None:
+        # The browser reports our own refusals (4xx) as errors too; those are what a walk asks for.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> None:
+        """Go to a page of the site."""
+        self.page.goto(self.address + path)
+
+    def looks(self, name: str) -> None:
+        """Check the page as it stands now."""
+        page = self.page
+        if self.shots:
+            page.screenshot(path=f"{self.shots}/{name}-{self.width}.png", full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= self.width, f"{name} is {wide} px wide at {self.width}"
+        assert not self.complaints, f"{name}: {self.complaints}"
+        # Evaluated over the debugging protocol: the page's own policy would rightly refuse a foreign script.
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)["violations"]
+        told = [f"{each['id']}: {[node['html'][:160] for node in each['nodes']]}" for each in found]
+        assert not told, f"{name}: {told}"
+
+    def press(self, selector: str) -> None:
+        """Click and wait for the page that follows."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
+    def sign_in(self, username: str, password: str) -> None:
+        """Through the real door."""
+        self.open("/accounts/login/?next=/desk/")
+        self.page.fill("input[name=login]", username)
+        self.page.fill("input[name=password]", password)
+        self.press("main form button[type=submit], main form button:not([type])")
+
+    def do(self, verb: str, **fields: str) -> None:
+        """Open a verb's form on the case page, fill it in and send it."""
+        form = self.page.locator(f"details.verb:has(form[action$='/do/{verb}/'])").first
+        if form.get_attribute("open") is None:
+            form.locator("summary").click()
+        for name, value in fields.items():
+            box = form.locator(f"[name={name}]").first
+            kind = box.evaluate("box => box.type")
+            if kind == "radio":
+                form.locator(f"[name={name}][value={value}]").check()
+            elif kind.startswith("select"):
+                box.select_option(value)
+            else:
+                box.fill(value)
+        with self.page.expect_navigation():
+            form.locator("form button").click()
+
+
+@pytest.fixture
+def reader(browser, site) -> Iterator[Callable[..., Reader]]:
+    """`reader(language="en", width=390)`: somebody with a browser of their own."""
+    opened: list[Reader] = []
+
+    def sit_down(*, language: str = "zh-hans", width: int = 1440, **extra: Any) -> Reader:
+        opened.append(Reader(browser, site.url, language=language, width=width, **extra))
+        return opened[-1]
+
+    yield sit_down
+    for each in opened:
+        each.context.close()
