@@ -82,7 +82,19 @@ def _verb(name: str) -> Callable[[World, dict[str, Any]], object]:
     return run
 
 
+def _takes(name: str) -> frozenset[str]:
+    """What a scenario may write under `with:`; who and when are said by the step itself."""
+    return frozenset(inspect.signature(VERBS[name]).parameters) - {"by", "at"} | {"case"}
+
+
+def _about(name: str) -> str:
+    return (
+        (inspect.getdoc(VERBS[name]) or "").partition("\n\n")[0].partition(" Raises ")[0].replace("\n", " ")
+    )
+
+
 def _sweep(world: World, args: dict[str, Any]) -> int:  # noqa: ARG001 - every step takes both
+    """The minute's sweep: what is late is escalated, each moment once."""
     return sweep(world.at)
 
 
@@ -132,11 +144,10 @@ def register_flow() -> None:
     """Fill the registries of flow tests."""
     flow_givens.add("actors", _actors)
     flow_spans.add("working_days", _working_days)
-    flow_steps.add("report", FlowStep("report", _report))
-    flow_steps.add("sweep", FlowStep("sweep", _sweep))
+    flow_steps.add("sweep", FlowStep("sweep", _sweep, takes=frozenset()))
     for name in VERBS:
-        if name != "report":
-            flow_steps.add(name, FlowStep(name, _verb(name)))
+        run = _report if name == "report" else _verb(name)
+        flow_steps.add(name, FlowStep(name, run, takes=_takes(name), about=_about(name)))
     for column in ("state", "category", "outcome", "score", "late", "escalation", "supervised", "reopened"):
         flow_checks.add(column, _column(column))
     for check in (("unit", _unit_is), ("due", _due_is), ("clock", _clock_is), ("facts", _facts_are)):

@@ -88,12 +88,14 @@ def _flows() -> Iterator[str]:
     if flow_steps.names():
         yield from ("### Steps (`do`)", "")
     for step in flow_steps.items():
-        said = _first_line(step.run)
+        said = step.about or _first_line(step.run)
         yield from (f"#### `{step.name}`", "", *([said, ""] if said else []))
         if step.args:
             schema = step.args.model_json_schema(by_alias=True)
             if schema.get("properties"):
                 yield from (*keys_table(schema, schema), "")
+        elif step.takes:
+            yield from ("`with`: " + ", ".join(f"`{name}`" for name in sorted(step.takes)), "")
 
 
 def _listed(title: str, functions: dict[str, Any]) -> Iterator[str]:

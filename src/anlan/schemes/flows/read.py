@@ -68,13 +68,7 @@ def _impossible(story: Story) -> Iterator[Finding]:
 def _impossible_step(story: Story, step: ScenarioStep, at: Path) -> Iterator[Finding]:
     if step.do is not None:
         yield from _unknown(story, flow_steps, step.do, (*at, "do"), Text(zh="步骤", en="step"))
-        found = flow_steps.find(step.do)
-        if found and found.args:
-            try:
-                found.args.model_validate(step.arguments)
-            except ValidationError as invalid:
-                where = (*story.path, *at)
-                yield from findings_of(invalid, found.args, story.source, (*where, *_with(step)))
+        yield from _misfits(story, step, at)
     for name in step.expect:
         yield from _unknown(
             story, flow_checks, name, (*at, "expect", name), Text(zh="检查项", en="expectation")
@@ -85,8 +79,18 @@ def _impossible_step(story: Story, step: ScenarioStep, at: Path) -> Iterator[Fin
         )
 
 
-def _with(step: ScenarioStep) -> Path:
-    return ("with",) if step.arguments else ()
+def _misfits(story: Story, step: ScenarioStep, at: Path) -> Iterator[Finding]:
+    """What `with:` says that the step does not take."""
+    found = flow_steps.find(step.do or "")
+    if found and found.args:
+        try:
+            found.args.model_validate(step.arguments)
+        except ValidationError as invalid:
+            inside = ("with",) if step.arguments else ()
+            yield from findings_of(invalid, found.args, story.source, (*story.path, *at, *inside))
+    elif found and found.takes is not None:
+        for name in step.arguments.keys() - found.takes:
+            yield from _missing(story, (*at, "with", name), Text(zh="参数", en="argument"), name, found.takes)
 
 
 def _unknown(story: Story, registry: Registry[Any], name: str, at: Path, kind: Text) -> Iterator[Finding]:

@@ -15,12 +15,16 @@ from anlan.schemes.flows.world import World
 class FlowStep:
     """`do: <name>`. `run(world, args)`: args is `args` the model when given, else the plain `with:` mapping.
 
-    What `run` returns is remembered under the step's `as:` name.
+    `takes` names the keys of `with:` when there is no model, so that a misspelt one is found without running.
+    `about` is what the manual says; left out, the first line of `run`'s docstring. What `run` returns is
+    remembered under the step's `as:` name.
     """
 
     name: str
     run: Callable[[World, Any], object]
     args: type[BaseModel] | None = None
+    takes: frozenset[str] | None = None
+    about: str = ""
 
 
 flow_steps: Registry[FlowStep] = Registry("flow step")

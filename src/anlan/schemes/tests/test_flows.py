@@ -49,6 +49,9 @@ def _put(world: World, args: Put) -> int:
 def toys() -> Iterator[None]:
     with toy_language(), flow_steps.fresh(), flow_checks.fresh(), flow_givens.fresh():
         flow_steps.add("put", FlowStep("put", _put, Put))
+        flow_steps.add(
+            "shake", FlowStep("shake", lambda world, args: None, takes=frozenset({"hard", "twice"}))
+        )
         flow_steps.add("crash", FlowStep("crash", lambda world, args: 1 // 0))
         flow_checks.add("boxes", lambda world, expected: world.same(expected, world.get("boxes", 0)))
         flow_checks.add("time", lambda world, expected: world.same(expected, f"{world.at:%m-%d %H:%M}"))
@@ -221,6 +224,7 @@ IMPOSSIBLE = {
     "  - {do: putt}\n": ("steps[0].do", "did you mean put?"),
     "  - {do: put, with: {bocks: a}}\n": ("steps[0].with.bocks", "did you mean box?"),
     "  - {do: put, with: {box: a, count: 0}}\n": ("steps[0].with.count", "1 or more"),
+    "  - {do: shake, with: {hrad: true}}\n": ("steps[0].with.hrad", "did you mean hard?"),
     "  - {expect: {boxs: 1}}\n": ("steps[0].expect.boxs", "did you mean boxes?"),
     "  - {do: put, with: {box: a}, expect_refusal: shelf_ful}\n": ("steps[0].expect_refusal", "shelf_full"),
     "  - {after: soon}\n": ("steps[0].after", "3 h"),
