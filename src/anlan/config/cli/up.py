@@ -37,42 +37,41 @@ def up(
 ) -> None:
     """Run in the foreground; Ctrl-C or SIGTERM stops all of it, the database last."""
     signal.signal(signal.SIGTERM, _leave)
-    run = run_folder(state_folder())
-    with only_one(run / "up.lock") as alone:
+    lock = run_folder(state_folder()) / "up.lock"
+    with only_one(lock) as alone:
         if not alone:
-            pid = holder(run / "up.lock")
-            complain(
-                either(f"Anlan already runs here (process {pid}).", f"安澜已在运行（进程 {pid}）。"),
-                either(
-                    f"Stop it with `kill {pid}`, or set ANLAN_STATE for a second one.",
-                    f"用 `kill {pid}` 停止，或另设 ANLAN_STATE。",
-                ),
-            )
-            raise typer.Exit(1)
-        left = end_leftovers(run / "children")
+            _refuse_second(holder(lock))
+        left = end_leftovers(lock.with_name("children"))
         if left:
-            say(
-                either(
-                    f"Ended {left} processes that a killed run left behind.",
-                    f"已清理上次被强制结束后遗留的 {left} 个进程。",
-                )
-            )
+            en, zh = "Ended what a killed run left behind", "已清理上次被强制结束后的遗留进程"
+            say(either(f"{en}: {left} processes.", f"{zh}：{left} 个。"))
         _check_port(host, port)
-        cluster = choose()
-        try:
-            cluster.start(say=say, with_parent=True)
-            _migrate()
-            (state_folder() / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
-            children = processes(host=host, port=port, workers=workers, worker=not no_worker)
-            say(
-                either(
-                    f"Anlan on http://{host}:{port}/ (Ctrl-C stops it)",
-                    f"安澜：http://{host}:{port}/（Ctrl-C 停止）",
-                )
-            )
-            Supervisor(children, keep=lambda: cluster.keep(say=say), record=run / "children").run()
-        finally:
-            _let_go(cluster)
+        _run(processes(host=host, port=port, workers=workers, worker=not no_worker), f"http://{host}:{port}/")
+
+
+def _run(children: list[Child], address: str) -> None:
+    cluster = choose()
+    try:
+        cluster.start(say=say, with_parent=True)
+        _migrate()
+        _publish()
+        (state_folder() / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
+        say(either(f"Anlan on {address} (Ctrl-C stops it)", f"安澜：{address}（Ctrl-C 停止）"))
+        record = run_folder(state_folder()) / "children"
+        Supervisor(children, keep=lambda: cluster.keep(say=say), record=record).run()
+    finally:
+        _let_go(cluster)
+
+
+def _refuse_second(pid: int | None) -> NoReturn:
+    complain(
+        either(f"Anlan already runs here (process {pid}).", f"安澜已在运行（进程 {pid}）。"),
+        either(
+            f"Stop it with `kill {pid}`, or set ANLAN_STATE for a second one.",
+            f"用 `kill {pid}` 停止，或另设 ANLAN_STATE。",
+        ),
+    )
+    raise typer.Exit(1)
 
 
 def _leave(number: int, _: object) -> NoReturn:
@@ -107,7 +106,9 @@ def processes(*, host: str, port: int, workers: int, worker: bool) -> list[Child
     ]
     if worker:
         jobs = [python, "-m", "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
-        children.append(Child("worker", jobs, env))
+        # Stopping gently it waits for a database that goes down with the supervisor; its jobs are taken up
+        # again anyway.
+        children.append(Child("worker", jobs, env, orphaned=signal.SIGKILL))
     return children
 
 
@@ -136,6 +137,12 @@ def _migrate() -> None:
         ),
     )
     raise typer.Exit(1)
+
+
+def _publish() -> None:
+    """The capabilities we ship, where the district has not decided otherwise; what is refused is told, not fatal."""
+    env = {**os.environ, "ANLAN_DB_ROLE": "app"}
+    subprocess.run([sys.executable, "-m", "anlan.config.cli", "capability", "publish"], env=env, check=False)
 
 
 def _check_port(host: str, port: int) -> None:

@@ -233,7 +233,7 @@ def _socket_folder(home: Path, account: Account) -> Path:
 
 
 def remove(cluster: PrivateCluster) -> None:
-    """Stop the server and delete its home with all data:."""
+    """Stop the server and delete its home with all its data."""
     cluster.stop(say=lambda _: None)
     server = cluster.server()
     shutil.rmtree(server.data.parent, ignore_errors=True)

@@ -120,15 +120,25 @@ def jobs() -> Iterator[Finding]:
         row = connection.execute("SELECT to_regclass('procrastinate_jobs') IS NOT NULL").fetchone()
         if not row or not row[0]:
             return
-        stalled, failed, late = connection.execute(
+        stalled, failed, late, alive = connection.execute(
             "SELECT count(*) FILTER (WHERE status = 'doing' AND (w.id IS NULL "
             "  OR w.last_heartbeat < now() - make_interval(secs => %(stalled)s))), "
             "count(*) FILTER (WHERE status = 'failed'), "
-            "count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, now()) < now() - interval "
-            "'5 minutes') "
+            "count(*) FILTER (WHERE status = 'todo' "
+            "  AND coalesce(scheduled_at, now()) < now() - interval '5 minutes'), "
+            "(SELECT count(*) FROM procrastinate_workers "
+            "  WHERE last_heartbeat > now() - make_interval(secs => %(stalled)s)) "
             "FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id",
             {"stalled": STALLED},
-        ).fetchone() or (0, 0, 0)
+        ).fetchone() or (0, 0, 0, 0)
+    yield Finding(
+        alive > 0,
+        either(f"{alive} job workers alive", f"{alive} 个任务进程在运行")
+        if alive
+        else either("no job worker is alive: nobody is notified", "没有任务进程在运行：通知不会发出"),
+        either("Run `anlan up`.", "请运行 `anlan up`。"),
+        optional=True,
+    )
     yield Finding(
         stalled == 0,
         either(f"{stalled} jobs stand still", f"{stalled} 个任务停滞"),

@@ -19,12 +19,15 @@ LOOP = 3  # ends in a row, each within STEADY of its start, that make a crash lo
 
 @dataclass(frozen=True)
 class Child:
-    """What to run under which name. `remedy` is shown when it keeps ending."""
+    """What to run under which name. `remedy` is shown when it keeps ending; `orphaned` is the signal the kernel sends
+    it when the supervisor is killed.
+    """
 
     name: str
     command: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     remedy: str = "anlan doctor"
+    orphaned: signal.Signals = signal.SIGTERM
 
 
 class Running:
@@ -43,7 +46,7 @@ class Running:
         self._half = b""
 
     def start(self) -> None:
-        """Start it in a group of its own; the kernel sends it SIGTERM should we be killed."""
+        """Start it in a group of its own; the kernel ends it should we be killed."""
         self.last.clear()
         self.silent = False
         self._half = b""
@@ -54,7 +57,7 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread only, see the package
+            preexec_fn=die_with_parent(self.child.orphaned),  # noqa: PLW1509 - one thread only, see the package
         )
         self.started = time.monotonic()
         self.out = cast(IO[bytes], self.process.stdout)

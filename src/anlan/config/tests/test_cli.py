@@ -1,5 +1,6 @@
 """The command line: it says what is wrong and how to mend it, in the terminal's language."""
 
+import importlib
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from anlan.config import cli, doctor
+from anlan.config import doctor
 from anlan.config.cli import build
 from anlan.config.cli.up import processes
 from anlan.config.cluster import Finding, PrivateCluster, run_folder
@@ -39,14 +40,14 @@ def test_every_command_has_a_help_in_both_languages(monkeypatch: pytest.MonkeyPa
 def test_a_group_that_cannot_be_imported_does_not_take_the_others_with_it(
     monkeypatch: pytest.MonkeyPatch, capsys
 ):
-    real = cli.importlib.import_module
+    real = importlib.import_module
 
     def broken(name: str) -> ModuleType:
         if name.endswith(".up"):
             raise ImportError("a room is broken")
         return real(name)
 
-    monkeypatch.setattr(cli.importlib, "import_module", broken)
+    monkeypatch.setattr(importlib, "import_module", broken)
     monkeypatch.setenv("ANLAN_LANGUAGE", "en")
     shown = CliRunner().invoke(build(), ["--help"])
     assert "doctor" in shown.output

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -76,46 +78,48 @@ def below(root: int) -> set[int]:
     return found
 
 
-def test_each_killed_process_comes_back_and_sigterm_leaves_none(cluster: PrivateCluster):
+@contextmanager
+def going(cluster: PrivateCluster) -> Iterator[Up]:
+    """An `anlan up` that answers."""
     up = Up(cluster.state)
     try:
         up.until(up.answers, "the first page")
-        database = cluster.status().pid
-        assert database
-        victims = {word: up.pid_of(word) for word in ("granian", "procrastinate", "sequencer")}
-        assert all(victims.values())
-        for pid in (*victims.values(), database):
-            os.kill(pid, signal.SIGKILL)
-        up.until(lambda: cluster.status().pid not in (None, database), "the database")
-        for word, old in victims.items():
-            up.until(lambda word=word, old=old: up.pid_of(word) not in (0, old), word)
-        up.until(up.answers, "a page after the kills")
+        yield up
+    finally:
+        up.process.kill()
+        up.process.wait()
+        up.out.close()
+
+
+def kill_each_and_wait(up: Up, cluster: PrivateCluster) -> None:
+    database = cluster.status().pid
+    victims = {word: up.pid_of(word) for word in ("granian", "procrastinate", "sequencer")}
+    assert database
+    assert all(victims.values())
+    for pid in (*victims.values(), database):
+        os.kill(pid, signal.SIGKILL)
+    up.until(lambda: cluster.status().pid not in (None, database), "the database")
+    for word, old in victims.items():
+        up.until(partial(lambda word, old: up.pid_of(word) not in (0, old), word, old), word)
+    up.until(up.answers, "a page after the kills")
+
+
+def test_killed_processes_come_back_and_however_it_ends_nothing_is_left(cluster: PrivateCluster):
+    with going(cluster) as up:
+        kill_each_and_wait(up, cluster)
         family = below(up.process.pid)
         assert up.end(signal.SIGTERM) == 0
         assert not [command_of(pid) for pid in family if is_running(pid)]
         assert not cluster.status().running
         assert "The database died; starting it again." in up.said()
-    finally:
-        up.process.kill()
-        up.out.close()
 
-    up = Up(cluster.state)
-    try:
-        up.until(up.answers, "the page of a second start")
+    with going(cluster) as up:
         family = below(up.process.pid)
         up.end(signal.SIGKILL)
         end = time.monotonic() + 20
         while left := [command_of(pid) for pid in family if is_running(pid)]:
             assert time.monotonic() < end, left
             time.sleep(0.05)
-    finally:
-        up.process.kill()
-        up.out.close()
 
-    up = Up(cluster.state)
-    try:
-        up.until(up.answers, "the page after kill -9 of the supervisor")
+    with going(cluster) as up:
         assert up.end(signal.SIGINT) == 0
-    finally:
-        up.process.kill()
-        up.out.close()
