@@ -89,9 +89,7 @@ def test_the_nearest_unit_up_the_tree_takes_it(sample, units, role, grid, code):
 
 def test_a_closed_unit_gives_way_to_the_next_up(sample, units, by):
     close_unit(unit=units["street1.urban"].id, by=by, at=LATER)
-    before, after = (
-        unit_for("urban_management", sample.grids[0], at) for at in (LATER - timedelta(1), LATER)
-    )
+    before, after = (found("urban_management", sample.grids[0], at) for at in (LATER - timedelta(1), LATER))
     assert (before.code, after.code) == ("street1.urban", "district.urban")
 
 
