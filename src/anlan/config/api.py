@@ -7,8 +7,9 @@ from ninja.utils import check_csrf
 
 from anlan.access.api import router as access
 from anlan.access.public import Actor, actor_of
-from anlan.cases.api import intake, reads, verbs
+from anlan.cases.api import cases, verbs
 from anlan.kit.errors import AnlanError, Invalid, Refused
+from anlan.notices.api import router as notices
 from anlan.parties.api import router as parties
 from anlan.places.api import router as places
 
@@ -29,12 +30,12 @@ def who(request: HttpRequest) -> Actor:
 
 
 api = NinjaAPI(title="Anlan 安澜", version="1", auth=who, docs_url="/docs", urls_namespace="api")
-api.add_router("", intake)
+api.add_router("", cases)
 api.add_router("", verbs)
-api.add_router("", reads)
 api.add_router("", access)
 api.add_router("", places)
 api.add_router("", parties)
+api.add_router("", notices)
 
 
 @api.exception_handler(AnlanError)
