@@ -1,0 +1,33 @@
+"""The first administrator of a new installation."""
+
+from typer.testing import CliRunner
+
+from anlan.config.cli import build
+
+
+def test_the_first_administrator_is_made_and_may_grant(town, monkeypatch):
+    monkeypatch.setattr("anlan.config.cli.account.start_django", lambda **_: None)
+    done = CliRunner().invoke(
+        build(),
+        ["account", "add", "first", "--name", "许诺", "--role", "security_admin"],
+        input="calm-water-under-bridges\ncalm-water-under-bridges\n",
+    )
+    assert done.exit_code == 0, done.output
+    from django.contrib.auth import get_user_model
+
+    account = get_user_model().objects.get(username="first")
+    assert account.check_password("calm-water-under-bridges")
+    assert [grant.role for grant in account.grants.all()] == ["security_admin"]
+
+
+def test_an_unknown_role_is_refused_and_leaves_no_account(town, monkeypatch):
+    monkeypatch.setattr("anlan.config.cli.account.start_django", lambda **_: None)
+    done = CliRunner().invoke(
+        build(),
+        ["account", "add", "first", "--name", "许诺", "--role", "emperor"],
+        input="calm-water-under-bridges\ncalm-water-under-bridges\n",
+    )
+    assert done.exit_code != 0
+    from django.contrib.auth import get_user_model
+
+    assert not get_user_model().objects.filter(username="first").exists()
