@@ -5,10 +5,22 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from anlan.access.public import service
 from anlan.access.tests.factories import AT
 from anlan.config.cli import places as command
-from anlan.places.public import BoundaryVersion, Place, add_place
+from anlan.places.public import BoundaryVersion, Place, add_place, make_district
 from anlan.places.tests.sources import CODE, geojson, square, street_and_grids
+
+
+@pytest.fixture
+def by(settings, tmp_path):
+    settings.STATE = tmp_path
+    return service("import")
+
+
+@pytest.fixture
+def sample(db, by):
+    return make_district(by=by, at=AT)
 
 
 @pytest.fixture
