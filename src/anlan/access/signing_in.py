@@ -84,7 +84,7 @@ def _nobody(name: str) -> UUID:
 def _record(kind: FactKind[Any], payload: object, *, subject: UUID, by: str) -> None:
     with transaction.atomic():
         at = clock.now()  # edge: a signal of the log-in page
-    record(kind, subject=subject, by=by, at=at, payload=payload)
+        record(kind, subject=subject, by=by, at=at, payload=payload)
 
 
 @receiver(user_logged_in)
