@@ -1,12 +1,16 @@
-"""Reading cases over HTTP: lists, one case, its story, its photographs, and the contact behind a purpose."""
+"""Reading cases over HTTP: lists, one case, its story, its photographs, and the contact behind a purpose.
+
+One router with `intake`: ninja answers 405 to GET /cases when POST /cases is another router's.
+"""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 
 from anlan.access.public import actor_of
+from anlan.cases.api.intake import router
 from anlan.cases.api.shapes import CaseLine, CaseOut, EventOut
 from anlan.cases.contacts import contact_of
 from anlan.cases.errors import CaseNotFound
@@ -16,8 +20,6 @@ from anlan.cases.queries import Filters, case_by_number, counts, inbox, may_do
 from anlan.cases.story import story
 from anlan.kit import clock
 from anlan.kit.codes import span
-
-router = Router(tags=["cases"])
 
 
 class InboxQuery(Schema):
