@@ -233,7 +233,10 @@ def reference(
 def publish(
     names: Names = None,
     everything: Annotated[
-        bool, typer.Option("--all", help=either("Ours, and all of the district's own.", "内置方案和本区全部自有方案。"))
+        bool,
+        typer.Option(
+            "--all", help=either("Ours, and all of the district's own.", "内置方案和本区全部自有方案。")
+        ),
     ] = False,
 ) -> None:
     """By name as they stand; without a name only ours that are new: a district's own may be drafts."""

@@ -61,6 +61,7 @@ def test_a_damaged_file_is_explained(tmp_path: Path, changes: list[tuple[int, in
     assert all(finding.line and finding.message.zh and finding.remedy.en for finding in findings)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_any_text_is_explained(tmp_path: Path, text: str) -> None:

@@ -1,5 +1,6 @@
 """Graphs of steps: what is reached, what never ends."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def test_a_node_follows_itself_only_in_a_circle() -> None:
     assert not can_follow(LINE, "c", "a")
 
 
+@pytest.mark.slow
 @given(_GRAPH, _NODE, _NODE)
 def test_turning_every_arrow_turns_reachability(graph: dict[str, list[str]], first: str, then: str) -> None:
     assert (then in reachable(graph, [first])) == (first in reachable(reverse(graph), [then]))
