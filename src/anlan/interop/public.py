@@ -1,0 +1,46 @@
+"""The door of the interop room.
+
+A mapping can be read before Django is set up, because the district and the zone it names are settings; so the rest is
+imported when it is first asked for.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from anlan.interop.replay.mapping import Mapping, load_mapping
+
+if TYPE_CHECKING:
+    from anlan.interop.replay.conductor import Outside
+    from anlan.interop.replay.figures import Figure, notes
+    from anlan.interop.replay.journal import same_replay
+    from anlan.interop.replay.processes import OwnAnlan
+    from anlan.interop.replay.rows import Read, read_rows
+    from anlan.interop.replay.run import Done, Replay
+
+MAPPINGS = Path(__file__).parent / "replay" / "mappings"
+_LATER = {
+    "Read": "rows", "read_rows": "rows", "OwnAnlan": "processes", "same_replay": "journal", "Outside": "conductor",
+    "Replay": "run", "Done": "run", "Figure": "figures", "notes": "figures",
+}  # fmt: skip
+
+__all__ = [
+    "MAPPINGS",
+    "Done",
+    "Figure",
+    "Mapping",
+    "Outside",
+    "OwnAnlan",
+    "Read",
+    "Replay",
+    "load_mapping",
+    "notes",
+    "read_rows",
+    "same_replay",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(f"anlan.interop.replay.{_LATER[name]}"), name)
+    raise AttributeError(name)
