@@ -30,6 +30,15 @@ def app_role(request: pytest.FixtureRequest) -> Iterator[None]:
         options["options"] = owners
 
 
+@pytest.fixture(autouse=True)
+def speaks_chinese() -> Iterator[None]:
+    """Every test begins in the default language, whatever the one before asked for."""
+    from django.utils import translation  # noqa: PLC0415
+
+    with translation.override("zh-hans"):
+        yield
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Only loopback may be reached."""
     for item in items:

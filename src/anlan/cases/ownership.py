@@ -1,7 +1,7 @@
 """The proof that everything has an owner: every category × leaf × premises kind × time segment of a district."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -34,17 +34,33 @@ def _leaves(district: int) -> list[Place]:
 
 def prove_ownership(scheme: Scheme, district: int, at: datetime) -> Iterator[Finding]:
     """A finding for each category that somewhere, for some premises, at some hour has no unit; one a category."""
+    if not scheme.has(CASES.name):
+        return
     section = scheme.section(CASES)
+    leaves = _leaves(district)
+    if not leaves:
+        yield _no_places(scheme, district)
     zone = ZoneInfo(settings.TIME_ZONE)
     kinds = ["", *sorted({kind for clause in section.routing for kind in clause.when.premises})]
-    moments = [datetime.combine(at.astimezone(zone).date(), moment, zone) for moment in _segments(section)]
-    leaves = _leaves(district)
+    # Proved for the day that begins next: every hour of it lies after `at`, with the units that are open now.
+    tomorrow = at.astimezone(zone).date() + timedelta(days=1)
+    moments = [datetime.combine(tomorrow, moment, zone) for moment in _segments(section)]
     for number, category in enumerate(section.categories):
         for place, kind, moment in product(leaves, kinds, moments):
             found = owner(section, category=category.code, place=place.code, premises_kind=kind, at=moment)
             if found is None or found.unit is None:
                 yield _gap(scheme, number, category.code, place, kind, moment, found.role if found else "")
                 break
+
+
+def _no_places(scheme: Scheme, district: int) -> Finding:
+    return scheme.finding(
+        ["cases", "routing"],
+        zh=f"辖区 {district} 还没有任何街道、社区或网格，无从证明",
+        en=f"the district {district} has no streets, communities or grids yet, so nothing is proved",
+        fix_zh="先用 anlan places import 导入辖区",
+        fix_en="import the places first: anlan places import",
+    )
 
 
 def _gap(  # noqa: PLR0917

@@ -15,15 +15,15 @@ from anlan.schemes.public import Scheme, district_proofs, reference_sources, sec
 
 
 def _clock_codes(scheme: Scheme) -> Iterable[str]:
-    return [rule.code for rule in scheme.section(CASES).clocks]
+    return [rule.code for rule in scheme.section(CASES).clocks] if scheme.has(CASES.name) else []
 
 
 def _outcome_codes(scheme: Scheme) -> Iterable[str]:
-    return [outcome.code for outcome in scheme.section(CASES).outcomes]
+    return [outcome.code for outcome in scheme.section(CASES).outcomes] if scheme.has(CASES.name) else []
 
 
 def _category_codes(scheme: Scheme) -> Iterable[str]:
-    return [category.code for category in scheme.section(CASES).categories]
+    return [category.code for category in scheme.section(CASES).categories] if scheme.has(CASES.name) else []
 
 
 def register() -> None:

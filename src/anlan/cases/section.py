@@ -4,4 +4,4 @@ from anlan.cases.checks import check_cases
 from anlan.cases.scheme import CasesSection
 from anlan.schemes.public import Section
 
-CASES = Section(name="cases", model=CasesSection, check=check_cases, required=True)
+CASES = Section(name="cases", model=CasesSection, check=check_cases)
