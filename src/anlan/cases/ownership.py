@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from anlan.cases.routing import owner
+from anlan.cases.routing import Owner, owner
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.places.public import Level, Place, tree
@@ -51,6 +51,25 @@ def prove_ownership(scheme: Scheme, district: int, at: datetime) -> Iterator[Fin
             if found is None or found.unit is None:
                 yield _gap(scheme, number, category.code, place, kind, moment, found.role if found else "")
                 break
+            if found.unmanned:
+                yield _stands_in(scheme, number, category.code, place, moment, found)
+                break
+
+
+def _stands_in(  # noqa: PLR0917
+    scheme: Scheme, number: int, category: str, place: Place, moment: datetime, found: Owner
+) -> Finding:
+    role = found.unmanned[0]
+    return scheme.finding(
+        ["cases", "categories", number],
+        zh=f"“{category}”在 {place.code} {place.name_zh}（{moment:%H:%M}）本应由“{role}”承办，"
+        f"但没有这样的单位，现由“{found.role}”代办",
+        en=f"“{category}” at {place.code} {place.name_en} ({moment:%H:%M}) belongs to “{role}”, which no open unit is; "
+        f"“{found.role}” stands in",
+        fix_zh=f"设一个角色为“{role}”的单位，或改分流规则",
+        fix_en=f"open a unit with the role “{role}” there, or change the clause",
+        warning=True,
+    )
 
 
 def _no_places(scheme: Scheme, district: int) -> Finding:

@@ -28,6 +28,8 @@ class Owner:
     role: str
     unit: Unit | None
     supporting: tuple[str, ...]
+    unmanned: tuple[str, ...] = ()
+    """Roles of earlier clauses that fit, but that no open unit has here: the matter went on rather than nowhere."""
 
 
 def within(hours: Hours, moment: time) -> bool:
@@ -53,17 +55,19 @@ def owner(
 ) -> Owner | None:
     """The owner of a matter of `category` at `place`; None when no clause fits.
 
-    A unit that may not lead it (a residents' committee outside its list) is passed over, so the next clause decides.
+    A clause whose role has no open unit here, or whose unit may not lead this (a residents' committee outside its
+    list), is passed over and the next one decides: a matter reaches somebody; `check --district` names the gap.
     """
     local = at.astimezone(ZoneInfo(settings.TIME_ZONE)).time()
-    unanswered: Owner | None = None
+    unmanned: list[str] = []
+    first: Clause | None = None
     for number, clause in enumerate(section.routing, start=1):
         if not fits(clause, category=category, place=place, premises_kind=premises_kind, local=local):
             continue
         unit = unit_for(clause.to, place, at)
-        if unit is not None and shielded(section, category, unit):
-            continue
-        if unit is not None:
-            return Owner(number, clause.to, unit, clause.supporting)
-        unanswered = unanswered or Owner(number, clause.to, None, clause.supporting)
-    return unanswered
+        if unit is None:
+            unmanned.append(clause.to)
+            first = first or clause
+        elif not shielded(section, category, unit):
+            return Owner(number, clause.to, unit, clause.supporting, tuple(unmanned))
+    return Owner(0, first.to, None, first.supporting, tuple(unmanned)) if first else None

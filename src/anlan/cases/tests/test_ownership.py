@@ -24,7 +24,7 @@ def test_when_a_unit_closes_the_category_and_place_without_an_owner_are_named(to
     assert "food" in gap.message.en
     assert str(town.grid) in gap.message.en
     assert "market_supervision" in gap.remedy.en
-    assert gap.line >= 0
+    assert gap.severity == "warning"  # the street office stands in; nothing is lost
 
 
 def test_a_gap_only_at_night_is_found(town):
@@ -39,3 +39,11 @@ def test_a_gap_only_at_night_is_found(town):
 def test_a_district_without_places_proves_nothing_and_says_so(town):
     (finding,) = prove_ownership(current("hotline"), 440307, town.at)
     assert "no streets" in finding.message.en
+
+
+def test_a_category_that_reaches_nobody_is_an_error(town):
+    town.later(hours=1)
+    for code in ("district.market", "street1.office", "street2.office"):
+        close_unit(unit=town.units[code].id, by=service("setup"), at=town.at)
+    town.at += timedelta(minutes=1)
+    assert {gap.severity for gap in gaps(town) if "food" in gap.message.en} == {"error"}
