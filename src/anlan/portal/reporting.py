@@ -39,7 +39,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if step == "edit":
         return _fill_in(request, _form(None, request, _initial(request)), photos)
     REPORTS.step(request)
-    photos = _with_new(form, photos) if form.is_valid() else photos
+    # Even when something else has to be mended: nobody should have to take the photograph twice.
+    photos = _with_new(form, photos)
     if not form.is_valid():
         return _fill_in(request, form, photos, status=422)
     return _send(request, form, photos) if step == "send" else _check(request, form, photos)
@@ -70,8 +71,9 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 def _with_new(form: ReportForm, photos: Photos) -> Photos:
     """Store the photographs that came with this request; a bad one is an error at the field."""
+    form.full_clean()
     found = list(photos)
-    for upload in form.cleaned_data["photos"]:
+    for upload in form.cleaned_data.get("photos", []):
         if len(found) >= kept.MOST_PHOTOS:
             form.add_error("photos", _("At most %(most)s photographs, please.") % {"most": kept.MOST_PHOTOS})
             break

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.access.public import Actor, reporter, token_hmac
 from anlan.cases import public as cases
-from anlan.cases.public import Attachment, Case, State
+from anlan.cases.public import Case, State
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError, NotFound
 from anlan.parties.public import unit_names, units_in
@@ -152,15 +152,10 @@ def _story_context(case: Case, token: str, able: list[str]) -> dict[str, Any]:
         "stages": [(name, number < stage, number == stage) for number, name in enumerate(names)],
         "timeline": told,
         "clocks": cases.due_lines(case),
-        "photos": _shown_photos(case),
+        "photos": cases.attachments(case, _as_reporter(token)),
         "may_rate": "rate" in able,
         "may_reopen": "reopen" in able,
     }
-
-
-def _shown_photos(case: Case) -> list[Attachment]:
-    """What the reporter sent and how it looks now. Pictures taken during the work may show other people's affairs."""
-    return [photo for photo in cases.attachments(case) if photo.stage in ("report", "after")]
 
 
 @never_cache
@@ -168,7 +163,8 @@ def _shown_photos(case: Case) -> list[Attachment]:
 def own_photo(request: HttpRequest, token: str, attachment: str) -> HttpResponseBase:
     """`/track/<token>/photo/<id>/`: a photograph the reporter sent, or one of the finished work."""
     case = _tracked(request, token)
-    found = next((photo for photo in _shown_photos(case) if str(photo.id) == attachment), None)
+    shown = cases.attachments(case, _as_reporter(token))
+    found = next((photo for photo in shown if str(photo.id) == attachment), None)
     if found is None:
         raise Http404
     return cases.photo_answer(found.thumbnail if "small" in request.GET else found.sha256)

@@ -115,6 +115,15 @@ def test_a_photograph_stays_with_the_report_through_the_check(client: Client, fi
     assert Case.objects.get().attachments.count() == 1
 
 
+def test_a_photograph_is_kept_when_something_else_has_to_be_mended(
+    client: Client, filled, photo: bytes
+) -> None:
+    upload = SimpleUploadedFile("lamp.jpg", photo, content_type="image/jpeg")
+    answer = client.post("/report/", filled(words="", photos=[upload]))
+    assert answer.status_code == 422
+    assert 'name="kept"' in answer.content.decode()
+
+
 def test_what_is_no_photograph_is_refused_at_its_field(client: Client, filled) -> None:
     drawing = SimpleUploadedFile(
         "x.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "image/jpeg"
