@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from anlan.cases.clocks.calendars import known_calendars
+from anlan.cases.clocks.rules import EVENTS
 from anlan.kit.texts import Text
 from anlan.schemes.public import CheckContext, Finding, Scheme, dead_ends, unreachable
 
@@ -11,12 +12,6 @@ if TYPE_CHECKING:
     from anlan.cases.scheme import CasesSection
 
 _FINISH = "finish"
-
-# Which verb makes each event of a clock happen; an event that is not here cannot happen at all.
-EVENTS = {
-    "reported": "report", "routed": "route", "dispatched": "dispatch", "accepted": "accept", "returned": "send_back",
-    "finished": "finish", "verified": "verify", "closed": "close", "reopened": "reopen",
-}  # fmt: skip
 
 
 def _doubles(scheme: Scheme, path: Sequence[str | int], codes: Sequence[str]) -> Iterator[Finding]:
@@ -93,6 +88,10 @@ def _possible_events(section: "CasesSection") -> set[str]:
         events -= {"reopened"}
     if section.suspension.times == 0 or not section.suspension.reasons:
         events -= {"suspended", "resumed"}
+    if section.objection.times == 0:
+        events -= {"objected", "objection_decided"}
+    if not any(rule.extend for rule in section.clocks):
+        events -= {"extension_requested", "extension_decided"}
     return events
 
 

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from anlan.cases.clocks.calendars import calendar
-from anlan.cases.clocks.due import Due, alarms, due
+from anlan.cases.clocks.due import Due, Pause, alarms, due
 from anlan.cases.clocks.explain import explanation
 from anlan.cases.clocks.rules import ClockRule, Per
+from anlan.cases.errors import PromiseWrong
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import Part, Work
 from anlan.cases.models import Assignment, Case, Clock
@@ -26,14 +27,29 @@ def _zone() -> ZoneInfo:
 
 
 def promised_in(source: dict[str, Any], rule: ClockRule) -> datetime | None:
-    """The deadline the source promised for a rule with `due_field` (ISO 8601 with offset), if it did."""
+    """The deadline the source promised for a rule with `due_field` (ISO 8601 with offset), if it did.
+
+    Raises `PromiseWrong`.
+    """
     given = source.get(rule.due_field or "")
-    return datetime.fromisoformat(given) if given else None
+    if not given:
+        return None
+    try:
+        promised = datetime.fromisoformat(given)
+    except (TypeError, ValueError):
+        promised = None
+    if promised is None or promised.tzinfo is None:
+        raise PromiseWrong(field="outside", key=rule.due_field)
+    return promised
 
 
 def compute(clock: Clock, rule: ClockRule, case: Case) -> Due:
     """When `clock` is due with its pauses and extensions."""
-    pauses = [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in clock.pauses]
+    pauses = [
+        Pause(datetime.fromisoformat(start), datetime.fromisoformat(end), reason)
+        for start, end, reason in clock.pauses
+        if end  # the one that still lasts counts when it ends
+    ]
     return due(
         rule,
         clock.started_at,
@@ -150,13 +166,14 @@ def summarise(case: Case) -> None:
     case.late = any(late for _, late in running)
 
 
-def pause_all(case: Case, *, at: datetime) -> int:
-    """Pause every running clock whose rule may be paused; returns how many."""
+def pause_all(case: Case, *, at: datetime, reason: str) -> int:
+    """Pause every running clock whose rule may be paused, for `reason` (a code); returns how many."""
     section, paused = section_of(case), 0
     for clock in case.clocks.filter(stopped_at=None, paused_at=None):
         rule = section.clock(clock.rule)
         if rule is not None and rule.pausable:
             clock.paused_at, clock.next_look = at, None
+            clock.pauses = [*clock.pauses, [at.isoformat(), "", reason]]
             clock.save()
             paused += 1
     summarise(case)
@@ -170,7 +187,8 @@ def resume_all(case: Case, *, at: datetime) -> int:
         rule = section.clock(clock.rule)
         if rule is None or clock.paused_at is None:
             continue
-        clock.pauses = [*clock.pauses, [clock.paused_at.isoformat(), at.isoformat()]]
+        start, _, reason = clock.pauses[-1]
+        clock.pauses = [*clock.pauses[:-1], [start, at.isoformat(), reason]]
         clock.paused_at = None
         set_due(clock, rule, case)
         clock.late = clock.late and clock.due_at <= at
@@ -202,9 +220,10 @@ def cancel_all(case: Case, *, at: datetime) -> None:
 
 
 def withdraw(part: Assignment, *, at: datetime) -> None:
-    """Take a case back from a unit, and its clocks with it."""
+    """Take a case back from a unit, and with it its clocks and what it still asks for."""
     part.state = Work.WITHDRAWN
     part.save()
+    part.request_set.filter(decided_at=None).update(decided_at=at, granted=False)
     for clock in part.clocks.filter(stopped_at=None):
         clock.cancelled = True
         _stop([clock], at)

@@ -174,7 +174,6 @@ def due(
     pauses: Iterable[Sequence[datetime] | Pause] = (),
     extended: int = 0,
     category: str | None = None,
-    urgency: str | None = None,
     promised: datetime | None = None,
 ) -> Due:
     """When a clock that started at `started_at` is due.
@@ -187,7 +186,7 @@ def due(
     started_at = started_at.astimezone(UTC)  # sums of times with one zone ignore that its clocks change
     stops = _merged(pauses) if rule.pausable and pauses else []
     carried: date | None = None
-    value = rule.value_for(category=category, urgency=urgency)
+    value = rule.value_for(category)
     if rule.unit is None or value is None:
         if promised is None:
             raise PromiseMissing(rule=str(rule.title), source=rule.due_field)

@@ -4,20 +4,51 @@ import re
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from anlan.kit.texts import Text
+from anlan.schemes.public import Mistake
 
-EVENTS = (
-    "reported", "triaged", "routed", "dispatched", "accepted", "objected", "objection_decided", "returned",
-    "extension_requested", "extension_decided", "suspended", "resumed", "escalated", "supervised", "finished",
-    "verified", "closed", "rated", "reopened", "split", "merged",
-)  # fmt: skip
-"""What happens to a case, in the order of its life. A capability's own step is `act:<step>`."""
+EVENTS = {
+    "reported": "report", "triaged": "triage", "routed": "route", "dispatched": "dispatch", "accepted": "accept",
+    "objected": "raise_objection", "objection_decided": "decide_objection",
+    "extension_requested": "request_extension", "extension_decided": "decide_extension", "suspended": "suspend",
+    "resumed": "resume", "escalated": "escalate", "supervised": "supervise", "finished": "finish",
+    "verified": "verify", "returned": "send_back", "closed": "close", "reopened": "reopen",
+}  # fmt: skip
+"""What starts and ends clocks, in the order of a case's life: the event, and the verb that makes it happen.
+
+The one list: what is not here (nor a capability's own step, `act:<step>`) does not happen to a clock.
+"""
+LAST = "closed"
+"""Nothing runs after it, so it can only end a clock."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 Provision = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:@+-]{1,80}$")]
-Event = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(EVENTS)}|act:[a-z][a-z0-9_]{{0,40}})$")]
+_PATTERN = rf"^({'|'.join(EVENTS)}|act:[a-z][a-z0-9_]{{0,40}})$"
+
+
+def _known_event(value: str) -> str:
+    if re.fullmatch(_PATTERN, value):
+        return value
+    raise Mistake(
+        zh=f"事项不会发生“{value}”",
+        en=f"“{value}” does not happen to a case",
+        fix_zh=f"改用：{'、'.join(EVENTS)}，或 act:步骤代码",
+        fix_en=f"use {', '.join(EVENTS)}, or act:<step code>",
+    )
+
+
+Event = Annotated[str, AfterValidator(_known_event), WithJsonSchema({"type": "string", "pattern": _PATTERN})]
 Count = Annotated[int, Field(ge=1, le=5000)]
 
 
@@ -106,7 +137,6 @@ class ClockRule(Strict):
     pausable: bool = False
     said_time_counts: bool = False
     by_category: dict[str, Count] = Field(default_factory=dict)
-    by_urgency: dict[str, Count] = Field(default_factory=dict)
     escalate: list[Escalation] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -114,24 +144,23 @@ class ClockRule(Strict):
         if self.due_field is None:
             if self.value is None or self.unit is None:
                 raise ValueError("a clock needs value and unit, or due_field")
-        elif (
-            self.value is not None
-            or self.unit is not None
-            or self.extend
-            or self.by_category
-            or self.by_urgency
-        ):
+        elif self.value is not None or self.unit is not None or self.extend or self.by_category:
             raise ValueError(
                 "with due_field the deadline is promised: no value, unit, extend or override can apply"
             )
         if self.start in self.end:
             raise ValueError(f"the clock would end where it starts: {self.start}")
+        if self.start == LAST:
+            raise Mistake(
+                zh=f"“{LAST}”之后不再办理，时限不能从此开始",
+                en=f"nothing runs after “{LAST}”, so no clock can start there",
+                fix_zh="改用更早的事件",
+                fix_en="use an earlier event",
+            )
         return self
 
-    def value_for(self, *, category: str | None = None, urgency: str | None = None) -> int | None:
-        """How many units apply. Urgency is said of this one case, so it beats the category."""
-        if urgency is not None and urgency in self.by_urgency:
-            return self.by_urgency[urgency]
+    def value_for(self, category: str | None = None) -> int | None:
+        """How many units apply to a case of `category`."""
         if category is not None and category in self.by_category:
             return self.by_category[category]
         return self.value

@@ -25,10 +25,7 @@ _EVENTS = {
     "finished": Text(zh="办结", en="completion"),
     "verified": Text(zh="核查", en="verification"),
     "closed": Text(zh="结案", en="closing"),
-    "rated": Text(zh="评价", en="rating"),
     "reopened": Text(zh="重开", en="reopening"),
-    "split": Text(zh="拆分", en="the split"),
-    "merged": Text(zh="合并", en="the merger"),
 }
 _UNITS = {
     "minute": (Text(zh="分钟", en="minute"), "minutes"),

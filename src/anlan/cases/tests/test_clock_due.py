@@ -190,10 +190,10 @@ def test_extension_adds_units_of_the_rule():
     assert deadline(rule("hour", 2), "2026-03-02 10:00", extended=1) == "2026-03-02 13:00"
 
 
-def test_category_and_urgency_choose_the_value():
-    graded = rule(by_category={"leak": 1}, by_urgency={"urgent": 2})
+def test_the_category_chooses_the_value():
+    graded = rule(by_category={"leak": 1})
     assert deadline(graded, "2026-03-02 10:00", category="leak") == "2026-03-03 18:00"
-    assert deadline(graded, "2026-03-02 10:00", category="leak", urgency="urgent") == "2026-03-04 18:00"
+    assert deadline(graded, "2026-03-02 10:00", category="noise") == "2026-03-09 18:00"
 
 
 def test_a_promised_deadline_is_kept_and_moves_with_suspensions_only():

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from anlan.cases.clocks.due import check_extension
 from anlan.cases.clocks.errors import ExtensionNotAllowed
-from anlan.cases.clocks.rules import EVENTS, ClockRule, Unit
+from anlan.cases.clocks.rules import EVENTS, LAST, ClockRule, Unit
 
 BASE = {
     "code": "handle",
@@ -37,8 +37,8 @@ def test_a_capabilitys_own_step_can_start_or_end_a_clock():
     assert rule(start="act:hearing", end=["act:agreement", "closed"]).start == "act:hearing"
 
 
-@pytest.mark.parametrize("event", [*EVENTS, "act:visit"])
-def test_every_event_of_a_case_can_start_a_clock(event):
+@pytest.mark.parametrize("event", [*[event for event in EVENTS if event != LAST], "act:visit"])
+def test_every_event_of_a_case_but_the_last_can_start_a_clock(event):
     assert rule(start=event, end=["act:end"]).start == event
 
 
@@ -46,6 +46,7 @@ def test_every_event_of_a_case_can_start_a_clock(event):
     "changes",
     [
         {"start": "acepted"},
+        {"by_urgency": {"urgent": 1}},
         {"end": []},
         {"end": ["accepted"]},
         {"start": "act:"},
@@ -91,13 +92,19 @@ def test_short_and_long_spans_mean_the_same():
     assert short == long
 
 
-def test_urgency_goes_before_category_and_category_before_the_general_value():
-    graded = rule(by_category={"leak": 2, "noise": 3}, by_urgency={"urgent": 1})
-    assert graded.value_for() == 5
-    assert graded.value_for(category="tree") == 5
-    assert graded.value_for(category="leak") == 2
-    assert graded.value_for(category="leak", urgency="normal") == 2
-    assert graded.value_for(category="leak", urgency="urgent") == 1
+def test_the_category_goes_before_the_general_value():
+    graded = rule(by_category={"leak": 2, "noise": 3})
+    assert [graded.value_for(), graded.value_for("tree"), graded.value_for("leak")] == [5, 5, 2]
+
+
+def test_an_event_that_does_not_happen_is_refused_with_those_that_do():
+    with pytest.raises(ValidationError, match="“merged” does not happen to a case"):
+        rule(end=["merged"])
+
+
+def test_no_clock_starts_when_everything_is_over():
+    with pytest.raises(ValidationError, match="nothing runs after “closed”"):
+        rule(start="closed", end=["reopened"])
 
 
 def test_a_rule_survives_json():

@@ -10,7 +10,7 @@ from anlan.access.public import Actor
 from anlan.cases.errors import NoExtension
 from anlan.cases.hold import append, hold, said
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import extend_clock
+from anlan.cases.timekeeping import extend_clock, happened
 from anlan.ledger.public import FactKind
 
 
@@ -34,7 +34,8 @@ def decide_extension(
     """Decide the open request for more time. Raises `NoExtension`, `TextMissing`."""
     held = hold("decide_extension", by=by, case=case, version=version)
     reason = said(words, required=True)
-    asked = held.requests.filter(kind="extension", decided_at=None).select_related("clock").first()
+    waiting = held.requests.filter(kind="extension", decided_at=None, clock__stopped_at=None)
+    asked = waiting.select_related("clock").first()
     if asked is None or asked.clock is None:
         raise NoExtension
     asked.decided_at, asked.granted = at, granted
@@ -42,6 +43,7 @@ def decide_extension(
     clock = asked.clock
     if granted:
         extend_clock(held, clock, by=asked.value, at=at)
+    happened(held, "extension_decided", at=at, part=clock.assignment)
     payload = ExtensionDecided(clock.rule, asked.value, granted, clock.due_at)
     append(EXTENSION_DECIDED, held, by=by, at=at, payload=payload, words=reason, public=granted)
     return held

@@ -11,7 +11,7 @@ from anlan.cases.errors import NoObjection
 from anlan.cases.hold import append, hold, said
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import summarise, withdraw
+from anlan.cases.timekeeping import happened, summarise, withdraw
 from anlan.ledger.public import FactKind
 
 
@@ -39,6 +39,7 @@ def decide_objection(
     asked.decided_at, asked.granted = at, upheld
     asked.save()
     own = asked.assignment
+    happened(held, "objection_decided", at=at, part=own)
     if upheld:
         withdraw(own, at=at)
         summarise(held)

@@ -10,7 +10,7 @@ from anlan.access.public import Actor
 from anlan.cases.errors import ClockUnknown
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.models import Case, Clock
-from anlan.cases.timekeeping import compute, looks, summarise
+from anlan.cases.timekeeping import compute, happened, looks, summarise
 from anlan.ledger.public import FactKind
 
 
@@ -64,6 +64,7 @@ def escalate(
         found, level, late = _look(held, clock, at)
         code = found.rule
     held.escalation += 1
+    happened(held, "escalated", at=at)
     payload = Escalated(level, held.escalation, code, late)
     append(ESCALATED, held, by=by, at=at, payload=payload, words=reason)
     return held

@@ -5,12 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from anlan.access.public import Actor
 from anlan.cases.errors import ClockUnknown, ExtensionForbidden
 from anlan.cases.hold import append, hold, own_assignment, said, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case, Request
+from anlan.cases.timekeeping import happened
 from anlan.ledger.public import FactKind
 
 
@@ -32,8 +34,11 @@ def request_extension(
     """Ask to extend `clock` by `value` of its units. Raises `ClockUnknown`, `ExtensionForbidden`, `TextMissing`."""
     held = hold("request_extension", by=by, case=case, version=version)
     reason = said(words, required=True)
-    own_assignment(held, by=by, verb="request_extension", states=frozenset({Work.OFFERED, Work.ACCEPTED}))
-    running = held.clocks.filter(rule=clock, stopped_at=None).first()
+    own = own_assignment(
+        held, by=by, verb="request_extension", states=frozenset({Work.OFFERED, Work.ACCEPTED})
+    )
+    mine = Q(assignment=own) | Q(assignment=None)
+    running = held.clocks.filter(mine, rule=clock, stopped_at=None).first()
     rule = section_of(held).clock(clock)
     if running is None or rule is None:
         raise ClockUnknown(field="clock", clock=clock)
@@ -45,5 +50,6 @@ def request_extension(
     Request.objects.create(
         case=held, kind="extension", clock=running, value=value, asked_at=at, asked_by=by.ref
     )
+    happened(held, "extension_requested", at=at, part=own)
     append(EXTENSION_REQUESTED, held, by=by, at=at, payload=ExtensionRequested(clock, value), words=reason)
     return held

@@ -10,7 +10,7 @@ from anlan.access.public import Actor
 from anlan.cases.hold import append, hold, said
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import resume_all
+from anlan.cases.timekeeping import happened, resume_all
 from anlan.ledger.public import FactKind
 
 
@@ -29,5 +29,6 @@ def resume(*, by: Actor, at: datetime, case: UUID, version: int | None = None, w
     """Resume a suspended case; paused clocks get their new due time."""
     held = hold("resume", by=by, case=case, version=version)
     running = resume_all(held, at=at)
+    happened(held, "resumed", at=at)
     append(RESUMED, held, by=by, at=at, payload=Resumed(running), state=State.HANDLING, words=said(words))
     return held

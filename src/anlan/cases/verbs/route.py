@@ -14,6 +14,7 @@ from anlan.cases.models import Case
 from anlan.cases.routing import Owner, owner, shielded
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
+from anlan.cases.timekeeping import happened
 from anlan.ledger.public import FactKind
 from anlan.parties.public import Unit, kind_of, unit_by_id
 from anlan.schemes.public import current
@@ -75,6 +76,7 @@ def route(
         found = answer
     assert found.unit is not None  # noqa: S101 - both branches above made sure
     held.lead_unit, held.lead_role, held.supporting_roles = found.unit.id, found.role, list(found.supporting)
+    happened(held, "routed", at=at)
     payload = Routed(found.unit.id, found.role, found.clause)
     append(ROUTED, held, by=by, at=at, payload=payload, state=State.ROUTED, words=reason)
     return held

@@ -9,6 +9,7 @@ from django.db import transaction
 from anlan.access.public import Actor
 from anlan.cases.hold import append, hold, said
 from anlan.cases.models import Case
+from anlan.cases.timekeeping import happened
 from anlan.ledger.public import FactKind
 
 
@@ -30,5 +31,7 @@ def supervise(
     held = hold("supervise", by=by, case=case, version=version)
     expected = said(words, required=True)
     held.supervised = on
+    if on:
+        happened(held, "supervised", at=at)
     append(SUPERVISED, held, by=by, at=at, payload=Supervised(on), words=expected)
     return held

@@ -11,7 +11,7 @@ from anlan.cases.errors import ReasonUnknown, SuspensionSpent
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import pause_all
+from anlan.cases.timekeeping import happened, pause_all
 from anlan.ledger.public import FactKind
 
 
@@ -42,7 +42,8 @@ def suspend(
         raise SuspensionSpent(times=rule.times)
     held.suspensions += 1
     if known.stops_clocks:
-        pause_all(held, at=at)
+        pause_all(held, at=at, reason=reason)
+    happened(held, "suspended", at=at)
     payload = Suspended(reason, known.stops_clocks)
     append(SUSPENDED, held, by=by, at=at, payload=payload, state=State.SUSPENDED, words=explained)
     return held

@@ -11,6 +11,7 @@ from anlan.cases.errors import CategoryUnknown
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
+from anlan.cases.timekeeping import happened
 from anlan.ledger.public import FactKind
 
 
@@ -38,6 +39,7 @@ def triage(
         )
     before, held.category = held.category, category
     held.lead_unit, held.lead_role, held.supporting_roles = None, "", []
+    happened(held, "triaged", at=at)
     append(
         TRIAGED,
         held,
