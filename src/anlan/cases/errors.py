@@ -1,6 +1,6 @@
 """What can go wrong with a case, each named after the fact."""
 
-from anlan.kit.errors import Conflict, Invalid, NotFound, Refused, TooMuch
+from anlan.kit.errors import Conflict, Invalid, NotFound, Refused
 
 
 class CaseNotFound(NotFound):
@@ -51,6 +51,10 @@ class TimeImpossible(Invalid):
     """The time {said} cannot be right: at most {days} days ago and not in the future. Check the device's clock."""
 
 
+class PromiseWrong(Invalid):
+    """The promised deadline in “{key}” is not a time with its zone, such as 2026-03-02T18:00:00+08:00."""
+
+
 class NoOwner(Invalid):
     """No unit owns this: no “{role}” serves this place. Choose a unit by hand and tell the administrator."""
 
@@ -81,6 +85,10 @@ class ObjectionSpent(Refused):
 
 class ObjectionTooLate(Refused):
     """An objection had to come before {until}."""
+
+
+class ObjectionWaiting(Conflict):
+    """Another unit's objection waits for its decision. Yours can follow after that."""
 
 
 class NoObjection(Conflict):
@@ -164,20 +172,20 @@ class MergeIntoEnded(Conflict):
 
 
 class PartsTooFew(Invalid):
-    """Splitting needs at least two parts, each with its own words."""
+    """Splitting needs at least one part with its own words; the rest stays in this case."""
+
+
+class PartsTooMany(Invalid):
+    """A case can be split into at most {most} parts at once."""
+
+
+class PhotosMissing(Invalid):
+    """Choose at least one photograph."""
 
 
 class AttachmentsTooMany(Invalid):
     """A case takes at most {most} attachments."""
 
 
-class PurposeUnknown(Invalid):
-    """Say what the contact is needed for: {known}."""
-
-
 class MigrationImpossible(Conflict):
     """The new version has no place for where this case stands: {problems}."""
-
-
-class TooManyReports(TooMuch):
-    """Too many reports from this address at once. Please wait a minute; urgent danger: call 110, 119 or 120."""

@@ -1,6 +1,7 @@
 """Answers to a capability's questions: checked against their kind, kept as they are meant."""
 
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from anlan.cases.errors import AnswerMissing, AnswerWrong
@@ -12,7 +13,10 @@ _LONGEST_ANSWER = 1000
 
 def _value(question: Question, given: Any) -> Any:
     if question.kind == "number":
-        return float(given)
+        number = float(given)
+        if not isfinite(number):
+            raise ValueError
+        return number
     if question.kind == "yes_no":
         return {"yes": True, "no": False, True: True, False: False}[given]
     if question.kind == "date":
@@ -39,6 +43,6 @@ def checked(questions: tuple[Question, ...], given: dict[str, Any] | None) -> di
             continue
         try:
             answers[question.code] = _value(question, answer)
-        except (ValueError, KeyError, TypeError, StopIteration):
+        except (ValueError, OverflowError, KeyError, TypeError, StopIteration):
             raise AnswerWrong(field=question.code, question=str(question.title), kind=question.kind) from None
     return answers

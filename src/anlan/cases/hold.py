@@ -1,13 +1,13 @@
 """The frame of every verb: take the case, check who asks and whether the move exists, keep it, append the fact."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from anlan.access.public import Actor, Scope, may, reporter, require, scope_of
 from anlan.cases import lifecycle
-from anlan.cases.errors import CaseChanged, CaseNotFound, NotAssigned
+from anlan.cases.errors import CaseChanged, CaseNotFound, NotAssigned, TimeImpossible
 from anlan.cases.lifecycle import State, Work
 from anlan.cases.models import Assignment, Case, Note
 from anlan.cases.scheme import CasesSection
@@ -17,6 +17,8 @@ from anlan.ledger.public import FactKind, Recorded, record
 from anlan.schemes.public import pinned
 
 LONGEST_WORDS = 4000
+_OLDEST = timedelta(days=30)
+_SLACK = timedelta(minutes=5)
 
 
 def section_of(case: Case) -> CasesSection:
@@ -55,6 +57,10 @@ class Standing:
             units=self.units,
             participant=self.participant,
         )
+
+    def only_takes_part(self, by: Actor) -> bool:
+        """Whether `by` sees the case for no other reason than having reported it: colleagues' words are not theirs."""
+        return not replace(self, participant=False).may(by, "cases.read")
 
     def require(self, by: Actor, permission: str) -> None:
         """Raise `CaseNotFound` when `by` may not even see the case, `NotPermitted` when only this is not theirs."""
@@ -95,14 +101,14 @@ def resolve(number: int) -> UUID:
     return found
 
 
-def own_assignment(case: Case, *, by: Actor, verb: str, states: frozenset[Work]) -> Assignment:
+def own_assignment(
+    case: Case, *, by: Actor, verb: str, states: frozenset[Work], order: tuple[str, ...] = ("part",)
+) -> Assignment:
     """The assignment of the actor's own unit, leading before supporting. Raises `NotAssigned`."""
     scope: Scope = scope_of(by, f"cases.{verb}")
-    units = [unit for unit, _ in scope.units]
-    rows = case.assignments.filter(unit__in=units, state__in=[str(state) for state in states]).order_by(
-        "part"
-    )
-    own = rows.first()
+    units = [unit for unit, only in scope.units if only is None or case.capability in only]
+    rows = case.assignments.filter(unit__in=units, state__in=[str(state) for state in states])
+    own = rows.order_by(*order).first()
     if own is None:
         raise NotAssigned
     return own
@@ -119,6 +125,7 @@ def append(
     words: str = "",
     answers: dict[str, Any] | None = None,
     public: bool = False,
+    said_at: datetime | None = None,
 ) -> Recorded:
     """Keep the change and append its fact; `words` and `answers` go to an erasable note that history joins."""
     if state is not None:
@@ -132,6 +139,7 @@ def append(
         subject=case.id,
         by=by.ref,
         at=at,
+        said_at=said_at,
         payload=payload,
         capability=case.capability,
         place=case.place_scope,
@@ -139,6 +147,12 @@ def append(
     if words or answers:
         Note.objects.create(case=case, fact=recorded.id, words=words, answers=answers or {}, public=public)
     return recorded
+
+
+def check_said_at(said_at: datetime | None, at: datetime) -> None:
+    """Bound what an offline device claims. Raises `TimeImpossible`: over 30 days old, or in the future."""
+    if said_at is not None and not at - _OLDEST <= said_at <= at + _SLACK:
+        raise TimeImpossible(field="said_at", said=f"{said_at:%Y-%m-%d %H:%M}", days=_OLDEST.days)
 
 
 def said(words: str, *, required: bool = False, field: str = "words") -> str:

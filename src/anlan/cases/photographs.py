@@ -9,6 +9,8 @@ from anlan.cases.models import Attachment, Case
 from anlan.kit.files.photos import safe_photo
 from anlan.kit.files.store import FolderStore
 
+MOST_ATTACHMENTS = 40
+
 
 @dataclass(frozen=True)
 class StoredPhoto:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from anlan.access.public import Actor, Scope, permissions, scope_of, token_hmac
 from anlan.cases.errors import CaseNotFound
@@ -105,7 +105,8 @@ def inbox(actor: Actor, filters: Filters, *, limit: int = FIRST_PAGE) -> list[Ca
         terms = query_terms(filters.words)
         if not terms:
             return []
-        rows = rows.extra(where=["cases_casetext.terms @@ to_tsquery('simple', %s)"], params=[terms]).filter(
+        # Terms are quoted already; to_tsquery would parse them again and lose rare characters.
+        rows = rows.extra(where=["cases_casetext.terms @@ %s::tsquery"], params=[terms]).filter(
             text__isnull=False
         )
     if filters.before:
@@ -115,11 +116,11 @@ def inbox(actor: Actor, filters: Filters, *, limit: int = FIRST_PAGE) -> list[Ca
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many visible cases stand in each open state, and how many are late: each number opens its list."""
-    rows = visible(actor).filter(state__in=sorted(OPEN))
+    rows = visible(actor).filter(state__in=sorted(OPEN)).order_by().values("state")
     found = dict.fromkeys(map(str, OPEN), 0) | {"late": 0}
-    for state, late in rows.values_list("state", "late"):
-        found[state] += 1
-        found["late"] += late
+    for row in rows.annotate(all=Count("pk"), overdue=Count("pk", filter=Q(late=True))):
+        found[row["state"]] = row["all"]
+        found["late"] += row["overdue"]
     return found
 
 

@@ -60,8 +60,14 @@ def _events(case: Case, *, names: bool) -> list[Event]:
 
 
 def story(case: Case, actor: Actor) -> list[Event]:
-    """The whole story for somebody who may read the case; raises `CaseNotFound` otherwise."""
-    Standing.of(case, actor).require(actor, "cases.read")
+    """The whole story for somebody who may read the case; raises `CaseNotFound` otherwise.
+
+    Whoever only reported it reads what is meant for them: no names, no words between colleagues.
+    """
+    standing = Standing.of(case, actor)
+    standing.require(actor, "cases.read")
+    if standing.only_takes_part(actor):
+        return public_story(case)
     return _events(case, names=True)
 
 
@@ -87,9 +93,15 @@ def clocks(case: Case) -> list[Clock]:
     return list(case.clocks.order_by("stopped_at", "due_at").select_related("assignment", "case"))
 
 
-def attachments(case: Case) -> list[Attachment]:
-    """The photographs of a case in order."""
-    return list(case.attachments.order_by("added_at", "id"))
+def attachments(case: Case, actor: Actor) -> list[Attachment]:
+    """The photographs of a case in order, for somebody who may read it.
+
+    Pictures from during the work may show other people's affairs: who only reported it sees their own and the result.
+    """
+    rows = case.attachments.order_by("added_at", "id")
+    if Standing.of(case, actor).only_takes_part(actor):
+        rows = rows.filter(stage__in=("report", "after"))
+    return list(rows)
 
 
 def category_title(section: CasesSection, code: str) -> str:

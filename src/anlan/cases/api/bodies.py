@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from cryptography.exceptions import InvalidTag
 from ninja import Schema
-from pydantic import ConfigDict, Field, create_model
+from pydantic import AwareDatetime, ConfigDict, Field, create_model
 
-from anlan.cases.photographs import StoredPhoto
+from anlan.access.public import Actor
+from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto
 from anlan.kit.canonical import canonical
 from anlan.kit.errors import Invalid
 from anlan.kit.sealing import seal, unseal
 
 # Who, when and which case come from the session, the clock and the address; a body cannot set them.
 _NOT_IN_BODY = frozenset({"by", "at", "case", "source", "key"})
-_PURPOSE = "cases.photo"
 
 
 class PhotoHandleWrong(Invalid):
@@ -34,7 +34,9 @@ class Body(Schema):
 
 def _field(hint: Any, parameter: inspect.Parameter) -> tuple[Any, Any]:
     if hint == tuple[StoredPhoto, ...]:
-        hint = list[str]
+        hint = Annotated[list[str], Field(max_length=MOST_ATTACHMENTS)]
+    if hint == datetime | None:
+        hint = AwareDatetime | None  # a time without a zone means nothing here
     default: Any = ... if parameter.default is inspect.Parameter.empty else parameter.default
     return hint, Field([] if default == () else default)
 
@@ -53,23 +55,30 @@ def body_of(verb: Callable[..., Any]) -> type[Body]:
     return create_model(title, __base__=Body, **fields)
 
 
-def arguments(body: Body) -> dict[str, Any]:
-    """The body as keyword arguments, with photograph handles opened. Raises `PhotoHandleWrong`."""
+def arguments(body: Body, by: Actor) -> dict[str, Any]:
+    """The body as keyword arguments, with the photograph handles of `by` opened. Raises `PhotoHandleWrong`."""
     given = {name: getattr(body, name) for name in type(body).model_fields}
     if "photos" in given:
-        given["photos"] = tuple(opened(handle) for handle in given["photos"])
+        given["photos"] = tuple(opened(handle, by) for handle in given["photos"])
     return given
 
 
-def handle_of(photo: StoredPhoto) -> str:
-    """A handle only this server can have made: it names a photograph without letting anybody name another's."""
-    return seal(_PURPOSE, canonical(asdict(photo))).hex()
+def _purpose(by: Actor) -> str:
+    return f"cases.photo {by.account_id or ''}"
 
 
-def opened(handle: str) -> StoredPhoto:
+def handle_of(photo: StoredPhoto, by: Actor) -> str:
+    """A handle only this server can have made, and only the account that sent the photograph can use.
+
+    Without an account the handle itself is the secret.
+    """
+    return seal(_purpose(by), canonical(asdict(photo))).hex()
+
+
+def opened(handle: str, by: Actor) -> StoredPhoto:
     """The photograph behind a handle. Raises `PhotoHandleWrong`."""
     try:
-        fields = json.loads(unseal(_PURPOSE, bytes.fromhex(handle)))
+        fields = json.loads(unseal(_purpose(by), bytes.fromhex(handle)))
     except (ValueError, InvalidTag):
         raise PhotoHandleWrong(field="photos") from None
     taken = fields.pop("taken_at")

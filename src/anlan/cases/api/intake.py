@@ -3,9 +3,11 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import File, Header, Query, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from anlan.access.public import actor_of, reporter, token_hmac
 from anlan.cases.api.bodies import arguments, body_of, handle_of
@@ -20,10 +22,12 @@ from anlan.cases.verbs.reopen import reopen
 from anlan.cases.verbs.report import report
 from anlan.kit import clock
 from anlan.kit.errors import TooLarge
+from anlan.places.public import check_point
 
 router = Router(tags=["cases"])
 ReportBody: Any = body_of(report)
 _LARGEST = 12 * 1024 * 1024
+PlaceCode = Annotated[int, Field(ge=10**14, lt=10**15)]
 
 
 class PhotoOut(Schema):
@@ -86,7 +90,7 @@ def post_report(
     actor = actor_of(request)
     # Keys of one account cannot meet those of another; without an account, the key itself is the secret.
     source = f"api:{actor.account_id}" if actor.account_id else "api"
-    receipt = report(by=actor, at=clock.now(), source=source, key=idempotency_key, **arguments(body))
+    receipt = report(by=actor, at=clock.now(), source=source, key=idempotency_key, **arguments(body, actor))
     return (200 if receipt.repeated else 201), asdict(receipt)
 
 
@@ -96,7 +100,7 @@ def post_photo(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, Any
     if (file.size or 0) > _LARGEST:
         raise TooLarge(field="file", limit=f"{_LARGEST // 1024 // 1024} MB")
     photo = store_photo(file.read(), field="file")
-    return 201, {"photo": handle_of(photo), "width": photo.width, "height": photo.height}
+    return 201, {"photo": handle_of(photo, actor_of(request)), "width": photo.width, "height": photo.height}
 
 
 @router.get("/suggestions", response=list[SuggestionOut], summary="Categories that words point to")
@@ -113,9 +117,11 @@ def get_similar(
     words: Annotated[str, Query(max_length=4000)],
     lon: float | None = None,
     lat: float | None = None,
-    place: int | None = None,
+    place: PlaceCode | None = None,
 ) -> Any:
     """Open matters of the last 30 days, best first, at most five."""
+    if lon is not None and lat is not None:
+        check_point(lon, lat, settings.ANLAN_DISTRICT)
     found = likely_duplicates(words=words, at=clock.now(), lon=lon, lat=lat, place=place)
     return [SimilarOut.model_validate(similar, from_attributes=True) for similar in found]
 

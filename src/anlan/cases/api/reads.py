@@ -6,18 +6,19 @@ One router with `intake`: ninja answers 405 to GET /cases when POST /cases is an
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from ninja import Query, Schema
+from pydantic import Field
 
 from anlan.access.public import actor_of
-from anlan.cases.api.intake import router
+from anlan.cases.api.intake import PlaceCode, router
 from anlan.cases.api.shapes import CaseLine, CaseOut, EventOut
 from anlan.cases.contacts import contact_of
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.lifecycle import State
-from anlan.cases.photographs import store
 from anlan.cases.queries import Filters, case_by_number, counts, inbox, may_do
-from anlan.cases.story import story
+from anlan.cases.story import attachments, story
+from anlan.cases.web.photos import photo_answer
 from anlan.kit import clock
 from anlan.kit.codes import span
 
@@ -31,9 +32,9 @@ class InboxQuery(Schema):
     late: bool | None = None
     supervised: bool | None = None
     unit: UUID | None = None
-    place: int | None = None
+    place: PlaceCode | None = None
     words: str = ""
-    before: int | None = None
+    before: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 
 
 class ContactOut(Schema):
@@ -89,13 +90,14 @@ def get_story(request: HttpRequest, number: int) -> Any:
 
 
 @router.get("/cases/{number}/photographs/{photo}", summary="A photograph of a case")
-def get_photograph(request: HttpRequest, number: int, photo: UUID, small: bool = False) -> HttpResponse:
+def get_photograph(request: HttpRequest, number: int, photo: UUID, small: bool = False) -> FileResponse:
     """JPEG, sent so that no browser runs it."""
-    attachment = case_by_number(actor_of(request), number).attachments.filter(pk=photo).first()
-    if attachment is None:
+    actor = actor_of(request)
+    shown = attachments(case_by_number(actor, number), actor)
+    found = next((one for one in shown if one.pk == photo), None)
+    if found is None:
         raise CaseNotFound
-    content = store().read(attachment.thumbnail if small else attachment.sha256)
-    return HttpResponse(content, content_type="image/jpeg", headers={"Content-Security-Policy": "sandbox"})
+    return photo_answer(found.thumbnail if small else found.sha256)
 
 
 @router.post(

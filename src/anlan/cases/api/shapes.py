@@ -138,6 +138,14 @@ class CaseOut(CaseLine):
         )
 
 
+class DoneOut(Schema):
+    """What somebody learns who may do a verb but not read the case: that it is done."""
+
+    number: int
+    version: int
+    state: str
+
+
 class EventOut(Schema):
     """One line of a case's story."""
 

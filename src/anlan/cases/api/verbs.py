@@ -8,8 +8,8 @@ from ninja import Router
 
 from anlan.access.public import actor_of
 from anlan.cases.api.bodies import arguments, body_of
-from anlan.cases.api.shapes import CaseOut
-from anlan.cases.hold import resolve
+from anlan.cases.api.shapes import CaseOut, DoneOut
+from anlan.cases.hold import Standing, resolve
 from anlan.cases.models import Case
 from anlan.cases.queries import may_do
 from anlan.cases.titles import VERBS as TITLES
@@ -24,14 +24,18 @@ def _route(name: str, verb: Callable[..., Any]) -> None:
 
     def act_on(request: HttpRequest, number: int, given: Any) -> Any:
         actor = actor_of(request)
-        changed: Case = verb(by=actor, at=clock.now(), case=resolve(number), **arguments(given))
+        changed: Case = verb(by=actor, at=clock.now(), case=resolve(number), **arguments(given, actor))
+        if not Standing.of(changed, actor).may(actor, "cases.read"):
+            return DoneOut(number=changed.number, version=changed.version, state=changed.state)
         return CaseOut.whole(changed, may_do(actor, changed))
 
     act_on.__name__ = f"post_{name}"
     act_on.__doc__ = (verb.__doc__ or "").strip()
     act_on.__annotations__ = {"request": HttpRequest, "number": int, "given": body, "return": Any}
     title = TITLES[name]
-    router.post(f"/cases/{{number}}/{name}", response=CaseOut, summary=f"{title.zh} {title.en}")(act_on)
+    router.post(f"/cases/{{number}}/{name}", response=CaseOut | DoneOut, summary=f"{title.zh} {title.en}")(
+        act_on
+    )
 
 
 for _name, _verb in VERBS.items():

@@ -26,13 +26,14 @@ class Accepted:
 
 
 ACCEPTED = FactKind("cases.accept", Accepted)
+_TAKEN_OR_NOT = frozenset({Work.OFFERED, Work.ACCEPTED})
 
 
 @transaction.atomic
 def accept(*, by: Actor, at: datetime, case: UUID, version: int | None = None, words: str = "") -> Case:
     """Take the case for the actor's unit. Raises `AlreadyAccepted` (by whom, since when), `NotAssigned`."""
     held = hold("accept", by=by, case=case, version=version)
-    own = own_assignment(held, by=by, verb="accept", states=frozenset({Work.OFFERED, Work.ACCEPTED}))
+    own = own_assignment(held, by=by, verb="accept", states=_TAKEN_OR_NOT, order=("-state", "part"))
     if own.state == Work.ACCEPTED:
         since = f"{own.accepted_at:%Y-%m-%d %H:%M}"
         raise AlreadyAccepted(name=name_of(own.accepted_by), since=since)

@@ -10,7 +10,7 @@ from django.db import transaction
 from anlan.access.public import Actor
 from anlan.cases.errors import StepUnknown
 from anlan.cases.forms import checked
-from anlan.cases.hold import append, hold, own_assignment, said, section_of
+from anlan.cases.hold import append, check_said_at, hold, own_assignment, said, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import happened
@@ -42,8 +42,12 @@ def act(
     answers: dict[str, Any] | None = None,
     said_at: datetime | None = None,
 ) -> Case:
-    """Record `step` with the answers to its form. Raises `StepUnknown`, `AnswerMissing`, `NotAssigned`."""
+    """Record `step` with the answers to its form.
+
+    Raises `StepUnknown`, `AnswerMissing`, `AnswerWrong`, `NotAssigned`, `TimeImpossible`.
+    """
     held = hold("act", by=by, case=case, version=version)
+    check_said_at(said_at, at)
     own = own_assignment(held, by=by, verb="act", states=frozenset({Work.ACCEPTED}))
     section = section_of(held)
     possible = section.next_steps(own.step)
@@ -54,5 +58,6 @@ def act(
     own.step = step
     own.save()
     ended = happened(held, f"act:{step}", at=at, said_at=said_at, part=own)
-    append(ACTED, held, by=by, at=at, payload=Acted(own.unit, step, *ended), words=said(words), answers=kept)
+    payload = Acted(own.unit, step, *ended)
+    append(ACTED, held, by=by, at=at, payload=payload, words=said(words), answers=kept, said_at=said_at)
     return held

@@ -8,13 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.errors import AttachmentsTooMany
+from anlan.cases.errors import AttachmentsTooMany, PhotosMissing
 from anlan.cases.hold import append, hold
 from anlan.cases.models import Case
-from anlan.cases.photographs import StoredPhoto, keep_photographs
+from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto, keep_photographs
 from anlan.ledger.public import FactKind
-
-MOST_ATTACHMENTS = 40
 
 
 @dataclass(frozen=True)
@@ -38,8 +36,10 @@ def attach(
     photos: tuple[StoredPhoto, ...],
     stage: Literal["report", "before", "after"] = "before",
 ) -> Case:
-    """Attach photographs that `store_photo` made safe. Raises `AttachmentsTooMany`."""
+    """Attach photographs that `store_photo` made safe. Raises `PhotosMissing`, `AttachmentsTooMany`."""
     held = hold("attach", by=by, case=case, version=version)
+    if not photos:
+        raise PhotosMissing(field="photos")
     if held.attachments.count() + len(photos) > MOST_ATTACHMENTS:
         raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
     keep_photographs(held, photos, stage=stage, by=by.ref, at=at)

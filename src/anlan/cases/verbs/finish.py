@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import StepsMissing, SupportingOpen
-from anlan.cases.hold import append, hold, own_assignment, said, section_of
+from anlan.cases.hold import append, check_said_at, hold, own_assignment, said, section_of
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case
 from anlan.cases.timekeeping import happened
@@ -59,9 +59,10 @@ def finish(
 ) -> Case:
     """Finish the part of the actor's unit; the lead's finish makes the case handled.
 
-    Raises `StepsMissing`, `SupportingOpen`, `NotAssigned`, `TextMissing`.
+    Raises `StepsMissing`, `SupportingOpen`, `NotAssigned`, `TextMissing`, `TimeImpossible`.
     """
     held = hold("finish", by=by, case=case, version=version)
+    check_said_at(said_at, at)
     done = said(words, required=True)
     own = own_assignment(held, by=by, verb="finish", states=frozenset({Work.ACCEPTED}))
     leads = own.part == Part.LEAD
@@ -73,5 +74,7 @@ def finish(
     ended = happened(held, "finished", at=at, said_at=said_at, part=own)
     state = State.HANDLED if leads else State(held.state)
     payload = Finished(own.unit, own.part, *ended)
-    append(FINISHED, held, by=by, at=at, payload=payload, state=state, words=done, public=leads)
+    append(
+        FINISHED, held, by=by, at=at, payload=payload, state=state, words=done, public=leads, said_at=said_at
+    )
     return held

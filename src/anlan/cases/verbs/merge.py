@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.errors import MergeIntoEnded, MergeIntoItself
+from anlan.cases.errors import MergeIntoEnded, MergeIntoItself, MoveForbidden
 from anlan.cases.hold import append, hold, said
 from anlan.cases.lifecycle import OPEN, State, Work
 from anlan.cases.models import Case
@@ -33,6 +33,16 @@ MERGED = FactKind("cases.merge", Merged)
 TOOK_IN = FactKind("cases.merge_take_in", TookIn)
 
 
+def _target(into: UUID, by: Actor) -> Case:
+    try:
+        target = hold("add_note", by=by, case=into, version=None)
+    except MoveForbidden:
+        raise MergeIntoEnded(field="into") from None  # merged itself
+    if target.state not in OPEN:
+        raise MergeIntoEnded(field="into")
+    return target
+
+
 @transaction.atomic
 def merge(
     *, by: Actor, at: datetime, case: UUID, version: int | None = None, into: UUID, words: str = ""
@@ -46,9 +56,7 @@ def merge(
     # Both rows are locked in one order, so that two opposite merges wait instead of deadlocking.
     list(Case.objects.select_for_update().filter(pk__in=[case, into]).order_by("pk").values_list("pk"))
     held = hold("merge", by=by, case=case, version=version)
-    target = hold("add_note", by=by, case=into, version=None)
-    if target.state not in OPEN:
-        raise MergeIntoEnded(field="into")
+    target = _target(into, by)
     for part in held.assignments.exclude(state=Work.WITHDRAWN):
         withdraw(part, at=at)
     held.merged_into = target

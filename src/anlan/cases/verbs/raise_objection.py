@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.errors import ObjectionSpent, ObjectionTooLate
+from anlan.cases.errors import ObjectionSpent, ObjectionTooLate, ObjectionWaiting
 from anlan.cases.hold import append, hold, own_assignment, said, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case, Request
+from anlan.cases.timekeeping import happened
 from anlan.ledger.public import FactKind
 
 
@@ -29,7 +30,7 @@ OBJECTED = FactKind("cases.raise_objection", Objected)
 def raise_objection(*, by: Actor, at: datetime, case: UUID, version: int | None = None, words: str) -> Case:
     """Object to the assignment of the actor's unit before it is accepted.
 
-    Raises `ObjectionSpent`, `ObjectionTooLate`, `NotAssigned`, `TextMissing`.
+    Raises `ObjectionSpent`, `ObjectionWaiting`, `ObjectionTooLate`, `NotAssigned`, `TextMissing`.
     """
     held = hold("raise_objection", by=by, case=case, version=version)
     reason = said(words, required=True)
@@ -37,11 +38,14 @@ def raise_objection(*, by: Actor, at: datetime, case: UUID, version: int | None 
     rule = section_of(held).objection
     if own.objections >= rule.times:
         raise ObjectionSpent(times=rule.times)
+    if held.requests.filter(kind="objection", decided_at=None).exists():
+        raise ObjectionWaiting
     if rule.within_hours is not None and at > own.offered_at + timedelta(hours=rule.within_hours):
         until = own.offered_at + timedelta(hours=rule.within_hours)
         raise ObjectionTooLate(until=f"{until:%Y-%m-%d %H:%M}")
     own.state, own.objections = Work.OBJECTED, own.objections + 1
     own.save()
     Request.objects.create(case=held, kind="objection", assignment=own, asked_at=at, asked_by=by.ref)
+    happened(held, "objected", at=at, part=own)
     append(OBJECTED, held, by=by, at=at, payload=Objected(own.unit, own.objections), words=reason)
     return held

@@ -3,36 +3,37 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection, transaction
+from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
-from anlan.access.public import Actor, keep_person, require
-from anlan.cases.errors import CapabilityUnknown, CategoryUnknown, KeyReused, TimeImpossible
+from anlan.access.public import Actor, keep_person, require, scope_of
+from anlan.cases.errors import AttachmentsTooMany, CapabilityUnknown, CategoryUnknown, KeyReused
 from anlan.cases.forms import checked
-from anlan.cases.hold import LONGEST_WORDS
+from anlan.cases.hold import LONGEST_WORDS, check_said_at
 from anlan.cases.intake import NewCase, Opened, open_case
 from anlan.cases.models import Intake
-from anlan.cases.photographs import StoredPhoto, keep_photographs
+from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto, keep_photographs
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.cases.whereabouts import find
 from anlan.kit.canonical import canonical
 from anlan.kit.sealing import seal, unseal
-from anlan.kit.words import clean
+from anlan.kit.words import TextUnreadable, clean
 from anlan.schemes.public import CapabilityUnknown as NotPublished
 from anlan.schemes.public import Scheme, current
 
-# 渠道: how a matter came in. Without an account only the first two can be claimed.
+# 渠道: how a matter came in. Residents can only claim the first two.
 Channel = Literal["portal", "api", "phone", "grid", "patrol", "mail", "email", "internal", "sensor", "other"]
 _OPEN_CHANNELS = frozenset({"portal", "api"})
-_OLDEST = timedelta(days=30)
-_SLACK = timedelta(minutes=5)
+_MOST_OUTSIDE = 20_000
 
 
+@with_config(ConfigDict(extra="forbid"))
 class Contact(TypedDict, total=False):
     """How the reporter can be reached; all of it may be left out."""
 
@@ -54,11 +55,6 @@ class Receipt:
     repeated: bool = False
 
 
-def _check_said(said_at: datetime | None, at: datetime) -> None:
-    if said_at is not None and not at - _OLDEST <= said_at <= at + _SLACK:
-        raise TimeImpossible(field="said_at", said=f"{said_at:%Y-%m-%d %H:%M}", days=_OLDEST.days)
-
-
 def _scheme(name: str) -> tuple[Scheme, CasesSection]:
     try:
         scheme = current(name)
@@ -72,6 +68,17 @@ def _check_category(section: CasesSection, category: str) -> str:
         known = ", ".join(each.code for each in section.categories)
         raise CategoryUnknown(field="category", category=category, known=known)
     return category
+
+
+def _outside(given: dict[str, Any] | None) -> dict[str, Any]:
+    """The source's own fields, storable and not endless."""
+    given = given or {}
+    try:
+        plain = canonical(given).decode()
+    except ValueError:  # half of a surrogate pair, NaN
+        raise TextUnreadable(field="outside", what="NaN, half of a surrogate pair") from None
+    clean(plain.replace("\\u0000", "\x00"), field="outside", longest=_MOST_OUTSIDE)
+    return given
 
 
 def _claim(source: str, key: str, digest: bytes, at: datetime) -> Receipt | None:
@@ -135,10 +142,10 @@ def report(
     `said_at` is what an offline device claims: at most 30 days old. `outside` holds the source system's own fields
     (for instance a promised deadline). `contact` goes to the vault, not to the case.
     Raises `KeyReused`, `CapabilityUnknown`, `CategoryUnknown`, `TextMissing`, `TextTooLong`, `TextUnreadable`,
-    `TimeImpossible`, and what `whereabouts.find` raises.
+    `TimeImpossible`, `PromiseWrong`, `AttachmentsTooMany`, and what `whereabouts.find` raises.
     """
     require(by, "cases.report")
-    if not by.is_known and (outside or channel not in _OPEN_CHANNELS):
+    if (outside or channel not in _OPEN_CHANNELS) and scope_of(by, "cases.add_note").empty:
         require(by, "cases.triage")  # only staff and partner systems speak for another channel or source
     sent = {
         "capability": capability, "words": words, "category": category, "lon": lon, "lat": lat, "crs": crs,
@@ -146,7 +153,9 @@ def report(
         "photos": [photo.sha256 for photo in photos], "said_at": said_at, "outside": outside or {},
     }  # fmt: skip
     cleaned = clean(words, field="words", longest=LONGEST_WORDS, required=True)
-    _check_said(said_at, at)
+    check_said_at(said_at, at)
+    if len(photos) > MOST_ATTACHMENTS:
+        raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
     scheme, section = _scheme(capability)
     new = NewCase(
         scheme=scheme,
@@ -156,7 +165,7 @@ def report(
         words=cleaned,
         answers=checked(section.form, answers),
         address=clean(address, field="address", longest=300),
-        source=outside or {},
+        source=_outside(outside),
         said_at=said_at,
         reporter=by.ref if by.is_known and channel == "portal" else None,
         photos=tuple(photo.sha256 for photo in photos),

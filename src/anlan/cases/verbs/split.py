@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NotRequired
 from uuid import UUID
 
 from django.db import transaction
+from pydantic import ConfigDict, with_config
+from typing_extensions import TypedDict
 
 from anlan.access.public import Actor
-from anlan.cases.errors import CategoryUnknown, PartsTooFew
+from anlan.cases.errors import CategoryUnknown, PartsTooFew, PartsTooMany
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.intake import NewCase, open_case
 from anlan.cases.models import Case
@@ -23,15 +25,24 @@ class Split:
 
 
 SPLIT = FactKind("cases.split", Split)
+_MOST_PARTS = 20
 
 
-def _part(held: Case, part: dict[str, Any], *, by: Actor, at: datetime, number: int) -> Case:
+@with_config(ConfigDict(extra="forbid"))
+class Piece(TypedDict):
+    """One of the matters a report held."""
+
+    words: str
+    category: NotRequired[str]
+
+
+def _part(held: Case, part: Piece, *, by: Actor, at: datetime, number: int) -> Case:
     section = section_of(held)
-    category = str(part.get("category", "") or "")
+    category = part.get("category", "")
     if category and section.category(category) is None:
         known = ", ".join(each.code for each in section.categories)
         raise CategoryUnknown(field=f"parts.{number}.category", category=category, known=known)
-    words = said(str(part.get("words", "")), required=True, field=f"parts.{number}.words")
+    words = said(part.get("words", ""), required=True, field=f"parts.{number}.words")
     new = NewCase.from_origin(held, category=category or held.category, words=words)
     return open_case(new, by=by, at=at).case
 
@@ -43,16 +54,18 @@ def split(
     at: datetime,
     case: UUID,
     version: int | None = None,
-    parts: list[dict[str, Any]],
+    parts: list[Piece],
     words: str = "",
 ) -> Case:
     """Make a case of each of `parts` (`{words, category?}`), at the same place, by the same reporter; this one stays.
 
-    Raises `PartsTooFew`, `CategoryUnknown`, `TextMissing`.
+    Raises `PartsTooFew`, `PartsTooMany`, `CategoryUnknown`, `TextMissing`.
     """
     held = hold("split", by=by, case=case, version=version)
     if not parts:
         raise PartsTooFew(field="parts")
+    if len(parts) > _MOST_PARTS:
+        raise PartsTooMany(field="parts", most=_MOST_PARTS)
     made = [_part(held, part, by=by, at=at, number=number) for number, part in enumerate(parts)]
     append(SPLIT, held, by=by, at=at, payload=Split(tuple(new.id for new in made)), words=said(words))
     return held

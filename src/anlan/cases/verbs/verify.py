@@ -14,7 +14,7 @@ from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.lifecycle import State, Work
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import happened
-from anlan.ledger.public import FactKind
+from anlan.ledger.public import FactKind, history
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Verified:
 
 
 VERIFIED = FactKind("cases.verify", Verified)
+_WORK = frozenset({"cases.act", "cases.finish"})
 
 
 def refuse_own_work(held: Case, by: Actor) -> None:
@@ -35,6 +36,8 @@ def refuse_own_work(held: Case, by: Actor) -> None:
     for part in held.assignments.exclude(state=Work.WITHDRAWN):
         if part.unit in own_units or by.ref in (part.accepted_by, part.finished_by):
             raise OwnWork
+    if any(fact.actor == by.ref and fact.kind in _WORK for fact in history(held.id)):
+        raise OwnWork  # whoever recorded a step did the work too, also after leaving the unit
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from anlan.cases.contacts import contact_of
 from anlan.cases.errors import CaseChanged
 from anlan.cases.models import Case
 from anlan.cases.queries import case_by_number
+from anlan.cases.story import attachments
 from anlan.cases.titles import VERBS as TITLES
 from anlan.cases.verbs import VERBS
 from anlan.cases.web.asked import Asked
@@ -118,8 +119,9 @@ def contact(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def photo(request: HttpRequest, number: int, attachment: UUID, size: str) -> HttpResponseBase:
     """A photograph of a case one may see."""
-    found = case_by_number(actor_of(request), number)
-    kept = found.attachments.filter(pk=attachment).first()
+    actor = actor_of(request)
+    shown = attachments(case_by_number(actor, number), actor)
+    kept = next((one for one in shown if one.pk == attachment), None)
     if kept is None:
         raise Http404
     return photo_answer(kept.thumbnail if size == "small" else kept.sha256)

@@ -109,7 +109,7 @@ def case_context(
         "clocks": due_lines(case),
         "answers": _answers(asked),
         "timeline": _timeline(asked),
-        "photos": attachments(case),
+        "photos": attachments(case, asked.actor),
         "people": people if people is not None else concealed(case, by=asked.actor),
         "may_reveal": standing.may(asked.actor, "people.reveal"),
         "needs_factor": not asked.actor.mfa
