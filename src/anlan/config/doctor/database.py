@@ -114,13 +114,13 @@ def migrations() -> Iterator[Finding]:
     )
 
 
-def jobs() -> Iterator[Finding]:
-    """No job stands still, none has failed unseen."""
+def _count_jobs() -> tuple[int, int, int, int] | None:
+    """Jobs stalled, failed and late, and workers alive; None before the first migration."""
     with closing(psycopg.connect(database_url(), connect_timeout=5)) as connection:
         row = connection.execute("SELECT to_regclass('procrastinate_jobs') IS NOT NULL").fetchone()
         if not row or not row[0]:
-            return
-        stalled, failed, late, alive = connection.execute(
+            return None
+        return connection.execute(
             "SELECT count(*) FILTER (WHERE status = 'doing' AND (w.id IS NULL "
             "  OR w.last_heartbeat < now() - make_interval(secs => %(stalled)s))), "
             "count(*) FILTER (WHERE status = 'failed'), "
@@ -130,7 +130,15 @@ def jobs() -> Iterator[Finding]:
             "  WHERE last_heartbeat > now() - make_interval(secs => %(stalled)s)) "
             "FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id",
             {"stalled": STALLED},
-        ).fetchone() or (0, 0, 0, 0)
+        ).fetchone()
+
+
+def jobs() -> Iterator[Finding]:
+    """No job stands still, none has failed unseen."""
+    counted = _count_jobs()
+    if counted is None:
+        return
+    stalled, failed, late, alive = counted
     yield Finding(
         alive > 0,
         either(f"{alive} job workers alive", f"{alive} 个任务进程在运行")

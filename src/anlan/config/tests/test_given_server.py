@@ -64,7 +64,7 @@ def test_a_database_of_another_encoding_or_locale_is_refused_with_the_way_out(
     url = running.start(say=quiet)
     with psycopg.connect(url, autocommit=True) as owner:
         owner.execute("DROP DATABASE IF EXISTS odd")
-        owner.execute(f"CREATE DATABASE odd TEMPLATE template0 {made_with}")  # type: ignore[call-overload]
+        owner.execute(f"CREATE DATABASE odd TEMPLATE template0 {made_with}")
     with pytest.raises(Unsuitable, match=told) as refused:
         GivenServer(url.removesuffix("/anlan") + "/odd").start(say=quiet)
     assert "CREATE DATABASE odd_utf8" in refused.value.remedy

@@ -1,10 +1,12 @@
 """Jobs of a killed worker are taken up again."""
 
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from anlan.config.tasks import take_up_stalled_jobs
@@ -36,6 +38,6 @@ def status_of(job: int) -> str:
 @pytest.mark.django_db
 def test_a_killed_workers_job_waits_for_another_and_a_living_ones_is_left_alone():
     killed, living = job_of_worker("2 minutes"), job_of_worker("5 seconds")
-    async_to_sync(take_up_stalled_jobs.func)(SimpleNamespace(app=app), 0)
+    async_to_sync(take_up_stalled_jobs.func)(cast(JobContext, SimpleNamespace(app=app)), 0)
     assert status_of(killed) == "todo"
     assert status_of(living) == "doing"
