@@ -32,7 +32,7 @@ format: setup    ## Let ruff format and mend what it can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 bench: setup     ## Measure (say alone on the machine)
-	@for file in bench/bench_*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in bench/bench_*.py; do PYTHONPATH=. $(BIN)/python -W ignore $$file || exit 1; done
 
 docs: setup      ## Write the generated pages: the capability language, the OpenAPI document
 	@$(ANLAN) capability reference --write
