@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from bench.rounds import interleaved, show
 
 from anlan.places.locator import Shape, load, pack
 from anlan.places.raster import build
+from bench.rounds import interleaved, show
 
 BOX = (121.33, 31.17, 121.45, 31.25)
 POINTS = 300_000

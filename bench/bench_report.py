@@ -14,13 +14,15 @@ os.environ["ANLAN_DB_ROLE"] = "owner"
 os.environ["ANLAN_TEST_DATABASE"] = "bench_anlan"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from bench.rounds import interleaved, show  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from tests.fixtures.town import Town, build_town  # noqa: E402
+
+from anlan.cases.public import Case  # noqa: E402
+from bench.rounds import interleaved, show  # noqa: E402
 
 BATCH = 200
 SIZES = (0, 5_000)
@@ -28,8 +30,6 @@ SIZES = (0, 5_000)
 
 def fill(town: Town, count: int) -> None:
     """Report until there are `count` cases."""
-    from anlan.cases.public import Case
-
     while Case.objects.count() < count:
         for _ in range(500):
             town.report()

@@ -1,4 +1,4 @@
-"""Timing that can be trusted on a noisy machine: sides interleaved, medians of several rounds, ratios inside one run."""
+"""Timing that can be trusted on a noisy machine: sides interleaved, medians of rounds, ratios inside one run."""
 
 from collections.abc import Callable
 from statistics import median
