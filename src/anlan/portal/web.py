@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from anlan.access.public import Actor, reporter, token_hmac
+from anlan.access.public import Actor, purposes, reporter, token_hmac
 from anlan.cases import public as cases
 from anlan.cases.public import Case, State
 from anlan.kit import clock
@@ -155,7 +155,14 @@ def _story_context(case: Case, token: str, able: list[str]) -> dict[str, Any]:
         "photos": cases.attachments(case, _as_reporter(token)),
         "may_rate": "rate" in able,
         "may_reopen": "reopen" in able,
+        "looks": _looks(case, token),
     }
+
+
+def _looks(case: Case, token: str) -> list[dict[str, Any]]:
+    """Who saw the reporter's contact: when and for which purpose. Staff are not named to the public (PIPL Art. 45)."""
+    seen = cases.looks_at(case, by=_as_reporter(token))
+    return [{"at": look.at, "purpose": str(purposes.get(look.purpose, look.purpose))} for look in seen]
 
 
 @never_cache

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from anlan.cases.public import Case, add_note, close, verify
+from anlan.cases.public import Case, add_note, close, contact_of, verify
 
 CALLED = {"reached": "yes", "satisfied": "very"}
 
@@ -140,3 +140,15 @@ def test_a_made_up_community_is_ignored(client: Client, town) -> None:
     answer = client.get("/community/?place=999")
     assert answer.status_code == 200
     assert "anlan_community" not in answer.cookies
+
+
+def test_the_reporter_sees_who_looked_at_their_contact_and_why(client: Client, town) -> None:
+    receipt = town.report(contact={"name": "李小明", "phone": "13800138000"})
+    case = Case.objects.get(pk=receipt.case)
+    page = client.get(f"/track/{receipt.token}/").content.decode()
+    assert "谁看过您的联系方式" not in page
+    contact_of(case, by=town.actor("operator"), at=town.later(hours=1), purpose="callback")
+    page = client.get(f"/track/{receipt.token}/").content.decode()
+    assert "谁看过您的联系方式" in page
+    assert "办结回访" in page
+    assert "李小明" not in page
