@@ -91,6 +91,8 @@ def who(request: HttpRequest) -> Actor:
     return actor_of(request)
 
 
+who.csrf = True  # type: ignore[attr-defined]  # so that the page at /api/docs sends the token with what is tried there
+
 api = NinjaAPI(
     title="Anlan 安澜", version="1", auth=who, docs_url="/docs", urls_namespace="api", parser=CarefulParser()
 )

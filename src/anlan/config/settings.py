@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "procrastinate.contrib.django",
+    "ninja",  # so that /api/docs comes from here: our policy lets no page load from a CDN
     "anlan.kit",
     "anlan.ledger",
     "anlan.access",  # before allauth: its pages are ours
