@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins: list[str] = ["tests.fixtures.scratch", "tests.fixtures.town"]
+pytest_plugins: list[str] = ["tests.fixtures.scratch", "tests.fixtures.town", "tests.fixtures.gallery"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,7 +21,6 @@ from anlan.places.errors import PointInvalid, PointOutOfRange, PointSwapped
 from anlan.places.public import outside
 
 
-
 def test_a_report_is_located_routed_put_on_the_clock_and_receipted(town):
     lon, lat = town.district.points[town.grid]
     receipt = town.report(place=None, lon=lon, lat=lat)

@@ -1,0 +1,34 @@
+import pytest
+
+from anlan.cases.errors import AttachmentsTooMany, PhotosMissing
+from anlan.cases.photographs import MOST_ATTACHMENTS
+from anlan.cases.tests.verbs.moves import PHOTO, do, everything, last
+
+
+def test_photographs_are_tied_to_the_case_with_their_stage(gallery):
+    case = do(gallery, "attach", stage="after", photos=(PHOTO, PHOTO))
+    kept = case.attachments.all()
+    assert {(one.sha256, one.stage, one.added_at) for one in kept} == {
+        (PHOTO.sha256, "after", gallery.town.at)
+    }
+    assert last(case.id).payload == {"stage": "after", "sha256": [PHOTO.sha256] * 2}
+
+
+@pytest.mark.parametrize(("count", "error"), [(0, PhotosMissing), (MOST_ATTACHMENTS + 1, AttachmentsTooMany)])
+def test_none_and_too_many_are_refused(gallery, count, error):
+    before = everything()
+    with pytest.raises(error) as refusal:
+        do(gallery, "attach", photos=(PHOTO,) * count)
+    assert refusal.value.field == "photos"
+    assert everything() == before
+
+
+def test_a_case_cannot_be_filled_beyond_its_measure_in_turns(gallery):
+    do(gallery, "attach", photos=(PHOTO,) * MOST_ATTACHMENTS)
+    with pytest.raises(AttachmentsTooMany):
+        do(gallery, "attach")
+
+
+def test_a_report_cannot_bring_more_than_a_case_takes(gallery):
+    with pytest.raises(AttachmentsTooMany):
+        gallery.town.report(photos=(PHOTO,) * (MOST_ATTACHMENTS + 1))
