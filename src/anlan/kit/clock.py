@@ -51,8 +51,8 @@ class SimulatedClock:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_STAMP.pack(0))
         self.path = path
-        self._file = path.open("r+b")
-        self._map = mmap.mmap(self._file.fileno(), _STAMP.size)
+        with path.open("r+b") as stamp:  # the map keeps its own hold of the file
+            self._map = mmap.mmap(stamp.fileno(), _STAMP.size)
         self.moment = _EPOCH
         self.move_to(start)
 

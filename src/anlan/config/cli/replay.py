@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
     )(replay)
 
 
-def replay(  # noqa: PLR0917 - these are the options of the command line
+def replay(
     file: Annotated[Path, typer.Argument(help=either("A CSV file, .gz too.", "CSV 文件，可为 .gz。"))],
     mapping: Annotated[
         Path, typer.Option(help=either("How its columns become matters.", "各列如何对应为事项。"))

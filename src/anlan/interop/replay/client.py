@@ -13,29 +13,41 @@ from anlan.interop.replay.install import Desk
 _BUSY = 429
 _BROKEN = 500
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
-_CONNECTIONS = 8
+_MOST = 16
 
 
 class Unanswered(Exception):
     """No answer, or one that says nothing about whether it was done: the server may or may not have done it."""
 
 
+def connections() -> httpx.BaseTransport:
+    """What all sessions share: they differ by their cookies only."""
+    return httpx.HTTPTransport(limits=httpx.Limits(max_connections=_MOST, max_keepalive_connections=_MOST))
+
+
 class Session:
     """One signed-in account. Signs in at its first call; may be used by several threads."""
 
-    def __init__(self, address: str, desk: Desk, *, patience: float, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        address: str,
+        desk: Desk,
+        *,
+        patience: float,
+        stop: threading.Event,
+        transport: httpx.BaseTransport,
+    ) -> None:
         self.desk = desk
         self._patience = patience
         self._stop = stop
         self._lock = threading.Lock()
         self._signed_in = False
-        limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
         self._client = httpx.Client(
             base_url=address,
             timeout=30,
-            limits=limits,
             headers={"Accept-Language": "en", "Referer": address},
             trust_env=False,
+            transport=transport,
         )
 
     def close(self) -> None:
@@ -99,6 +111,10 @@ class Session:
         headers = {**self._ready(), "Idempotency-Key": key}
         answer = self._until_answered(lambda: self._send("POST", "/api/cases", json=body, headers=headers))
         return _good("/api/cases", answer)
+
+    def pause(self, seconds: float) -> None:
+        """Wait a moment before asking again; less when the replay is being stopped."""
+        self._stop.wait(seconds)
 
     def once(self, path: str, body: dict[str, Any]) -> Any:
         """Send a verb once. Raises `Unanswered` when it is unknown whether it was done, `CallFailed` when refused."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from anlan.interop.errors import CallFailed
+from anlan.interop.errors import CallFailed, NoAnswer
 from anlan.interop.replay.capability import PROMISE
-from anlan.interop.replay.client import Session, Unanswered
+from anlan.interop.replay.client import Session, Unanswered, connections
 from anlan.interop.replay.install import Installed
 from anlan.interop.replay.rows import Row
 
@@ -17,6 +17,7 @@ ORDER = ("", "reported", "routed", "dispatched", "handling", "handled", "verifie
 OPENED, WORKED, CLOSED = "handling", "verified", "closed"
 _CONFLICT = 409
 _MOST_CONFLICTS = 5
+_MOST_VAIN, _PAUSE = 120, 0.5
 UNKNOWN = 0
 
 
@@ -59,8 +60,9 @@ class Desks:
         self._capability = capability
         self._codes = codes
         self.counts = Counts()
+        shared = connections()
         self.sessions = {
-            name: Session(address, desk, patience=patience, stop=stop)
+            name: Session(address, desk, patience=patience, stop=stop, transport=shared)
             for name, desk in installed.desks.items()
         }
 
@@ -123,26 +125,34 @@ class Desks:
 
         Every verb names the version it was decided on. So after a call without an answer Anlan is asked how far the
         case is, and should the lost call be done only then, the second one is refused as a conflict.
+        Raises `CallFailed`, `NoAnswer`.
         """
-        conflicts = 0
         if standing.version == UNKNOWN and not standing.reached(to):
             standing = self.look(standing.number)
+        vain = 0
         while not standing.reached(to):
-            desk, verb, body = self.next_verb(row, standing)
-            body["version"] = standing.version
-            self.counts.calls += 1
-            try:
-                standing = _standing(self.sessions[desk].once(f"/api/cases/{standing.number}/{verb}", body))
-                conflicts = 0
-            except Unanswered:
-                self.counts.unanswered += 1
-                standing = self.look(standing.number)
-            except CallFailed as refusal:
-                conflicts += 1
-                if refusal.params["status"] != _CONFLICT or conflicts > _MOST_CONFLICTS:
-                    raise
-                standing = self.look(standing.number)
+            before = standing.version
+            standing = self._try(row, standing, vain)
+            vain = vain + 1 if standing.version == before else 0
         return standing
+
+    def _try(self, row: Row, standing: Standing, vain: int) -> Standing:
+        """Send the next verb once; how the case stands afterwards. `vain`: how many attempts came to nothing."""
+        desk, verb, body = self.next_verb(row, standing)
+        session = self.sessions[desk]
+        self.counts.calls += 1
+        try:
+            body["version"] = standing.version
+            return _standing(session.once(f"/api/cases/{standing.number}/{verb}", body))
+        except Unanswered as silence:
+            self.counts.unanswered += 1
+            if vain >= _MOST_VAIN:
+                raise NoAnswer(seconds=round(vain * _PAUSE), reason=str(silence)) from silence
+            session.pause(_PAUSE if vain else 0.0)
+        except CallFailed as refusal:
+            if refusal.params["status"] != _CONFLICT or vain >= _MOST_CONFLICTS:
+                raise
+        return self.look(standing.number)
 
 
 def _standing(case: dict[str, Any]) -> Standing:
