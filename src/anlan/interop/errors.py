@@ -20,7 +20,7 @@ class NothingToReplay(Invalid):
 
 
 class TooManyPlaces(Invalid):
-    """{count} {level} do not fit into a code of this shape: at most {most}."""
+    """{count} places of one level do not fit into codes of this shape: at most {most} beside each other."""
 
 
 class CapabilityUnsound(Invalid):

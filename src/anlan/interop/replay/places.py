@@ -18,9 +18,9 @@ class Codes:
         self._nowhere = unlocated(district)
         self.streets: dict[str, int] = {}
         self.communities: dict[tuple[str, str], int] = {}
-        for number, street in enumerate(_few({street for street, _ in pairs}, "streets"), start=1):
+        for number, street in enumerate(_few({street for street, _ in pairs}), start=1):
             self.streets[street] = self.district + number * 10**6
-            inside = _few({name for each, name in pairs if each == street}, "communities")
+            inside = _few({name for each, name in pairs if each == street})
             for place, name in enumerate(inside, start=1):
                 self.communities[street, name] = self.streets[street] + place * 10**3
 
@@ -31,7 +31,7 @@ class Codes:
         return self.communities[row.street, row.community]
 
 
-def _few(names: set[str], level: str) -> list[str]:
+def _few(names: set[str]) -> list[str]:
     if len(names) > _MOST:
-        raise TooManyPlaces(count=len(names), level=level, most=_MOST)
+        raise TooManyPlaces(count=len(names), most=_MOST)
     return sorted(names)
