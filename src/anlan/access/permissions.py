@@ -31,6 +31,7 @@ _ORDINARY = (
     ("cases.read", "查看事项", "read cases"),
     ("cases.search", "搜索事项", "search cases"),
     ("cases.triage", "受理", "triage"),
+    ("cases.relocate", "更正地点", "set the place right"),
     ("cases.route", "分流", "route"),
     ("cases.dispatch", "派遣", "dispatch"),
     ("cases.accept", "签收", "accept"),

@@ -62,7 +62,7 @@ _ROLES = (
         line=Text(
             zh="受理、分流、派遣辖区内的事项", en="takes in, routes and dispatches matters of their area"
         ),
-        can=_set("cases", "read search triage route dispatch decide_objection send_back suspend resume")
+        can=_set("cases", "read search triage relocate route dispatch decide_objection send_back suspend resume")
         | _set("cases", "merge split verify close reopen attach add_note")
         | _set("people", "reveal keep erase")
         | _GLASS,
@@ -154,7 +154,7 @@ roles: dict[str, Role] = {role.code: role for role in _ROLES}
 # No account stands behind these: a program acts under its own name, with these permissions everywhere and
 # no others.
 services: dict[str, frozenset[str]] = {
-    "intake": _set("cases", "triage route dispatch"),
+    "intake": _set("cases", "triage relocate route dispatch"),
     "sweeper": _set("cases", "escalate"),
     "replay": frozenset(),
     "notices": frozenset({"notices.tell"}),

@@ -58,6 +58,7 @@ class Move:
 
 MOVES: dict[str, Move] = {
     "triage": Move(frozenset({S.REPORTED, S.ROUTED}), S.REPORTED),
+    "relocate": Move(frozenset(S)),
     "route": Move(frozenset({S.REPORTED, S.ROUTED}), S.ROUTED),
     "dispatch": Move(frozenset({S.ROUTED, S.DISPATCHED, S.HANDLING}), S.DISPATCHED),
     "accept": Move(frozenset({S.DISPATCHED, S.HANDLING}), S.HANDLING),

@@ -40,6 +40,7 @@ from anlan.cases.verbs.merge import merge
 from anlan.cases.verbs.migrate import migrate
 from anlan.cases.verbs.raise_objection import raise_objection
 from anlan.cases.verbs.rate import rate
+from anlan.cases.verbs.relocate import relocate
 from anlan.cases.verbs.reopen import reopen
 from anlan.cases.verbs.report import Receipt, report
 from anlan.cases.verbs.request_extension import request_extension
@@ -119,6 +120,7 @@ __all__ = [
     "public_story",
     "raise_objection",
     "rate",
+    "relocate",
     "reopen",
     "report",
     "request_extension",

@@ -7,14 +7,16 @@ from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.section import CASES
 from anlan.cases.verbs.dispatch import dispatch
+from anlan.cases.verbs.relocate import relocate
 from anlan.cases.verbs.route import route
 from anlan.kit.errors import Invalid
 from anlan.ledger.public import Fact
+from anlan.places.public import SUCCEEDED, is_holding, locate_one, successor
 from anlan.schemes.public import current
 
 
-def route_after_triage(fact: Fact, at: datetime) -> None:
-    """A case whose category was just set looks for its owner; when there is none it waits for an operator."""
+def route_anew(fact: Fact, at: datetime) -> None:
+    """A case whose category or place was just set looks for its owner; when there is none it waits for an operator."""
     case = Case.objects.get(pk=fact.subject)
     if case.state != State.REPORTED or not case.category:
         return
@@ -25,10 +27,23 @@ def route_after_triage(fact: Fact, at: datetime) -> None:
         return
 
 
+def follow_succession(fact: Fact, at: datetime) -> None:
+    """Cases of a place that ended go over to the one that stands for it: by their point where they have one."""
+    payload = SUCCEEDED.read(fact)
+    ended = [code for code in payload.old if code not in payload.new]
+    if fact.place not in ended:
+        return  # each place of a succession has its own fact; the old ones move their cases
+    for case, lon, lat in Case.objects.filter(place_scope=fact.place).values_list("pk", "lon", "lat"):
+        place = locate_one(lon, lat) if lon is not None and lat is not None else successor(fact.place, at)
+        relocate(by=service("intake"), at=at, case=case, place=place)
+
+
 def dispatch_automatically(fact: Fact, at: datetime) -> None:
     """A routed case goes to its unit at once where the capability says so."""
     case = Case.objects.get(pk=fact.subject)
     if case.state != State.ROUTED or case.lead_unit is None:
         return
+    if is_holding(case.place_scope):
+        return  # outside or unlocated: an operator says first where it is
     if current(case.capability).section(CASES).dispatch == "automatic":
         dispatch(by=service("intake"), at=at, case=case.id)

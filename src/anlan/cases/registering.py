@@ -7,7 +7,7 @@ from anlan.cases import verbs  # noqa: F401 - importing the verbs registers thei
 from anlan.cases.audiences import register_audiences
 from anlan.cases.flow import register_flow
 from anlan.cases.ownership import prove_ownership
-from anlan.cases.reactions import dispatch_automatically, route_after_triage
+from anlan.cases.reactions import dispatch_automatically, follow_succession, route_anew
 from anlan.cases.section import CASES
 from anlan.cases.why import subject_found
 from anlan.ledger.public import Reaction, reactions
@@ -34,7 +34,8 @@ def register() -> None:
     reference_sources.add("category", _category_codes)
     district_proofs.add("ownership", prove_ownership)
     for reaction in (
-        Reaction(name="cases.route_after_triage", kinds=frozenset({"cases.triage"}), verb=route_after_triage),
+        Reaction("cases.follow_succession", frozenset({"places.succeed_place"}), follow_succession),
+        Reaction("cases.route_anew", frozenset({"cases.triage", "cases.relocate"}), route_anew),
         Reaction(
             name="cases.dispatch_automatically",
             kinds=frozenset({"cases.report", "cases.route"}),

@@ -36,6 +36,7 @@ PARTS: dict[Part, Text] = {
 VERBS: dict[str, Text] = {
     "report": Text(zh="上报", en="Report"),
     "triage": Text(zh="定类", en="Set the category"),
+    "relocate": Text(zh="更正地点", en="Set the place right"),
     "route": Text(zh="分流", en="Route"),
     "dispatch": Text(zh="派遣", en="Dispatch"),
     "accept": Text(zh="签收", en="Accept"),
@@ -64,6 +65,7 @@ VERBS: dict[str, Text] = {
 _TOLD: dict[str, Text] = {
     "report": Text(zh="事项已受理", en="The report was received"),
     "triage": Text(zh="类别定为：{category}", en="The category was set: {category}"),
+    "relocate": Text(zh="地点更正", en="The place was set right"),
     "route": Text(zh="确定承办单位：{unit}", en="The owner was found: {unit}"),
     "dispatch": Text(zh="派给：{lead}", en="Dispatched to {lead}"),
     "accept": Text(zh="{unit}已签收（{part}）", en="{unit} accepted it ({part})"),

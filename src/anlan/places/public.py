@@ -7,6 +7,7 @@ from anlan.places.boundaries.limits import LIMITS, Limits
 from anlan.places.boundaries.mapping import Draft, Feature, Fields
 from anlan.places.boundaries.report import BoundaryReport
 from anlan.places.crs import from_wgs84, to_wgs84
+from anlan.places.facts import SUCCEEDED
 from anlan.places.holding import district_code, is_holding, outside, unlocated
 from anlan.places.locating import locate, locate_one, locator
 from anlan.places.models import BoundaryVersion, Level, Place, Succession, subject_of
@@ -14,6 +15,7 @@ from anlan.places.points import check_point, morton, morton_span
 from anlan.places.queries import (
     ancestors,
     boundaries_of,
+    by_street,
     children,
     name_of,
     names_of,
@@ -35,6 +37,7 @@ from anlan.places.verbs.succeed_place import succeed_place
 __all__ = [
     "LIMITS",
     "SAMPLE_DISTRICT",
+    "SUCCEEDED",
     "BoundaryReport",
     "BoundaryVersion",
     "Draft",
@@ -50,6 +53,7 @@ __all__ = [
     "add_place",
     "ancestors",
     "boundaries_of",
+    "by_street",
     "check_point",
     "children",
     "close_place",

@@ -44,6 +44,16 @@ def tree(district: int, at: datetime | None = None) -> list[Place]:
     return list(rows.order_by("code").defer(*_LIGHT))
 
 
+def by_street(district: int) -> list[tuple[Place, list[Place]]]:
+    """The open streets of a district (six digits) by code, each with its communities: what people choose from."""
+    rows = tree(district)
+    below: dict[int | None, list[Place]] = {}
+    for row in rows:
+        if row.level == "community":
+            below.setdefault(row.parent_id, []).append(row)
+    return [(row, below.get(row.code, [])) for row in rows if row.level == "street"]
+
+
 def ancestors(code: int) -> list[int]:
     """The codes above a place, nearest first, up to its district; closed places count. Raises
     `PlaceUnknown`.

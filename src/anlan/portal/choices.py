@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.cases.public import CASES, CasesSection, Question
-from anlan.places.public import Place, tree, unlocated
+from anlan.places.public import Place, by_street, tree, unlocated
 from anlan.schemes.public import Scheme, current_all
 
 Options = list[tuple[str, Any]]
@@ -18,20 +18,15 @@ def _name(place: Place) -> str:
 
 def places(district: int) -> Options:
     """Communities under their streets; a district without communities offers its streets (or whatever it has)."""
-    rows = tree(district)
-    streets = {row.code: row for row in rows if row.level == "street"}
-    groups: dict[int, list[tuple[str, str]]] = {}
-    for row in rows:
-        if row.level == "community" and row.parent_id is not None:
-            groups.setdefault(row.parent_id, []).append((str(row.code), _name(row)))
+    streets = by_street(district)
     options: Options = [("", _("Choose a community"))]
-    for code, street in streets.items():
-        if code in groups:
-            options.append((_name(street), groups[code]))
+    for street, below in streets:
+        if below:
+            options.append((_name(street), [(str(row.code), _name(row)) for row in below]))
         else:
-            options.append((str(code), _name(street)))
+            options.append((str(street.code), _name(street)))
     if not streets:
-        options += [(str(row.code), _name(row)) for row in rows if row.level != "district"]
+        options += [(str(row.code), _name(row)) for row in tree(district) if row.level != "district"]
     options.append((str(unlocated(district)), _("I do not know")))
     return options
 

@@ -9,22 +9,22 @@ from anlan.cases.lifecycle import MOVES, OPEN, State, after, allowed, verbs_from
 from anlan.cases.verbs import VERBS
 
 ALLOWED = {
-    "reported": "triage route escalate supervise close split merge attach add_note migrate",
-    "routed": "triage route dispatch escalate supervise close split merge attach add_note migrate",
+    "reported": "triage relocate route escalate supervise close split merge attach add_note migrate",
+    "routed": "triage relocate route dispatch escalate supervise close split merge attach add_note migrate",
     "dispatched": (
-        "dispatch accept raise_objection decide_objection request_extension decide_extension escalate supervise "
+        "relocate dispatch accept raise_objection decide_objection request_extension decide_extension escalate supervise "
         "split merge attach add_note migrate"
     ),
     "handling": (
-        "dispatch accept raise_objection decide_objection act request_extension decide_extension suspend escalate "
+        "relocate dispatch accept raise_objection decide_objection act request_extension decide_extension suspend escalate "
         "supervise finish split merge attach add_note migrate"
     ),
-    "suspended": "decide_extension resume escalate supervise attach add_note migrate",
-    "handled": "escalate supervise verify send_back close attach add_note migrate",
-    "verified": "escalate supervise send_back close attach add_note migrate",
-    "closed": "rate reopen attach add_note",
-    "rated": "reopen attach add_note",
-    "merged": "",
+    "suspended": "relocate decide_extension resume escalate supervise attach add_note migrate",
+    "handled": "relocate escalate supervise verify send_back close attach add_note migrate",
+    "verified": "relocate escalate supervise send_back close attach add_note migrate",
+    "closed": "relocate rate reopen attach add_note",
+    "rated": "relocate reopen attach add_note",
+    "merged": "relocate",
 }
 
 
@@ -53,4 +53,4 @@ def test_every_open_state_has_a_way_on():
 
 
 def test_a_merged_case_is_the_end():
-    assert verbs_from(State.MERGED) == []
+    assert verbs_from(State.MERGED) == ["relocate"]  # its place can still be followed by another

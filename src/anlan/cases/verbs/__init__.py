@@ -17,6 +17,7 @@ from anlan.cases.verbs.merge import merge
 from anlan.cases.verbs.migrate import migrate
 from anlan.cases.verbs.raise_objection import raise_objection
 from anlan.cases.verbs.rate import rate
+from anlan.cases.verbs.relocate import relocate
 from anlan.cases.verbs.reopen import reopen
 from anlan.cases.verbs.report import report
 from anlan.cases.verbs.request_extension import request_extension
@@ -32,7 +33,7 @@ from anlan.cases.verbs.verify import verify
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
-        report, triage, route, dispatch, accept, raise_objection, decide_objection, act, request_extension,
+        report, triage, relocate, route, dispatch, accept, raise_objection, decide_objection, act, request_extension,
         decide_extension, suspend, resume, escalate, supervise, finish, verify, send_back, close, rate, reopen, split,
         merge, attach, add_note, migrate,
     )

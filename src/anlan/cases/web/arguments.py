@@ -26,6 +26,11 @@ def route(_asked: Asked, cleaned: Cleaned) -> Cleaned:
     return {**cleaned, "unit": _unit(cleaned["unit"])}
 
 
+def relocate(_asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """`place` as a code."""
+    return {**cleaned, "place": int(cleaned["place"])}
+
+
 def dispatch(_asked: Asked, cleaned: Cleaned) -> Cleaned:
     """Units as ids; no supporting unit chosen means those of the routing clause."""
     chosen = tuple(UUID(value) for value in cleaned["supporting"]) or None

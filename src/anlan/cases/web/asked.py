@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
+
+from django.utils.translation import get_language
 
 from anlan.access.public import Actor, scope_of
 from anlan.cases.hold import section_of
@@ -13,7 +16,7 @@ from anlan.cases.scheme import CasesSection, Outcome, Question
 from anlan.cases.suggesting import keywords_of
 from anlan.cases.words import suggest
 from anlan.parties.public import unit_names, units_in
-from anlan.places.public import place
+from anlan.places.public import by_street, place
 from anlan.schemes.public import current
 
 
@@ -57,6 +60,18 @@ class Asked:
         ids = [unit.id for unit in units_in(district, self.at)]
         names = unit_names(ids)
         return [(str(id), names[id]) for id in ids]
+
+    def communities(self) -> list[tuple[str, Any]]:
+        """The communities of the district under their streets, as choices."""
+        english = (get_language() or "zh").startswith("en")
+        code = place(self.case.place_scope).district
+        return [
+            (
+                street.name_en if english else street.name_zh,
+                [(str(row.code), row.name_en if english else row.name_zh) for row in below or [street]],
+            )
+            for street, below in by_street(code)
+        ]
 
     def unit_name(self, id: UUID | None) -> str:
         """A unit's name, "" for none."""

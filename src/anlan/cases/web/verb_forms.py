@@ -43,6 +43,12 @@ def _triage(asked: Asked) -> Fields:
     return {"category": chosen, **_words(_("Remark"), required=False)}
 
 
+def _relocate(asked: Asked) -> Fields:
+    chosen = fields.one_of(_("Community"), asked.communities())
+    hint = _("What was reported stays on record; from now on the case belongs here.")
+    return {"place": chosen, **_words(_("Reason"), hint=hint)}
+
+
 def _route(asked: Asked) -> Fields:
     unit = fields.one_of(_("Unit"), asked.units(), required=False, blank=_("As the routing rules say"))
     hint = _("Needed when you choose a unit yourself: say why.")
@@ -150,6 +156,7 @@ def _note(_asked: Asked) -> Fields:
 
 TABLE: dict[str, VerbForm] = {
     "triage": VerbForm(_triage),
+    "relocate": VerbForm(_relocate, call=arguments.relocate),
     "route": VerbForm(_route, call=arguments.route),
     "dispatch": VerbForm(_dispatch, call=arguments.dispatch),
     "accept": VerbForm(_remark, when=Asked.is_offered, versioned=False),
