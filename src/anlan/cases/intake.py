@@ -107,7 +107,6 @@ def _envelope(new: NewCase, mark: str, *, by: Actor, at: datetime) -> Case:
     """The new row, not saved yet."""
     return Case(
         id=new_id(),
-        number=_next_number(),
         state=State.REPORTED,
         capability=new.scheme.name,
         scheme=new.scheme.hash,
@@ -124,10 +123,14 @@ def _envelope(new: NewCase, mark: str, *, by: Actor, at: datetime) -> Case:
     )
 
 
-def open_case(new: NewCase, *, by: Actor, at: datetime) -> Opened:
-    """Insert the case with its words, clocks and first fact, inside the caller's transaction."""
+def open_case(new: NewCase, *, by: Actor, at: datetime, number: int | None = None) -> Opened:
+    """Insert the case with its words, clocks and first fact, inside the caller's transaction.
+
+    `number` is one the caller drew from the sequence already.
+    """
     token = new_token()
     case = _envelope(new, token_hmac(token), by=by, at=at)
+    case.number = _next_number() if number is None else number
     clause = _routed(case, new, at)
     fact = record(
         REPORTED,
@@ -153,7 +156,8 @@ def open_case(new: NewCase, *, by: Actor, at: datetime) -> Opened:
     happened(case, "reported", at=at, said_at=new.said_at, promised=new.source)
     if case.state == State.ROUTED:
         happened(case, "routed", at=at)
-    case.save(update_fields=["next_due", "late"])
+    if case.next_due is not None:  # few capabilities have a clock before a unit is asked
+        case.save(update_fields=["next_due", "late"])
     return Opened(case, token, fact)
 
 

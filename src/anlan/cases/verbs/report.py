@@ -81,19 +81,20 @@ def _outside(given: dict[str, Any] | None) -> dict[str, Any]:
     return given
 
 
-def _claim(source: str, key: str, digest: bytes, at: datetime) -> Receipt | None:
-    """Take the key, or return the answer it was given before. A second sender waits here until the first is done.
+def _claim(source: str, key: str, digest: bytes, at: datetime) -> Receipt | int:
+    """Take the key and draw the case's number, or return the answer the key was given before.
 
-    Raises `KeyReused` when the key came with another body.
+    A second sender waits here until the first is done. Raises `KeyReused` when the key came with another body.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_intake (source, key, digest, sealed_answer, at) VALUES (%s, %s, %s, %s, %s)"
-            " ON CONFLICT DO NOTHING",
+            " ON CONFLICT DO NOTHING RETURNING nextval('cases_number')",
             [source, key, digest, b"", at],
         )
-        if cursor.rowcount:
-            return None
+        taken = cursor.fetchone()
+    if taken is not None:
+        return int(taken[0])
     standing = Intake.objects.get(source=source, key=key)
     if bytes(standing.digest) != digest:
         raise KeyReused(field="key")
@@ -170,10 +171,10 @@ def report(
         reporter=by.ref if by.is_known and channel == "portal" else None,
         photos=tuple(photo.sha256 for photo in photos),
     )
-    repeated = _claim(source, key, hashlib.sha256(canonical(sent)).digest(), at)
-    if repeated is not None:
-        return repeated
-    opened = open_case(new, by=by, at=at)
+    claimed = _claim(source, key, hashlib.sha256(canonical(sent)).digest(), at)
+    if isinstance(claimed, Receipt):
+        return claimed
+    opened = open_case(new, by=by, at=at, number=claimed)
     keep_photographs(opened.case, photos, stage="report", by=by.ref, at=at)
     if contact and any(contact.values()):
         place, name = opened.case.place_scope, opened.case.capability

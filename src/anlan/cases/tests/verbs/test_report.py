@@ -10,11 +10,12 @@ from anlan.cases.errors import (
     KeyReused,
     PlaceMissing,
     PlaceUnknown,
+    PremisesUnknown,
     TimeImpossible,
 )
 from anlan.cases.models import Case, Intake
 from anlan.cases.public import tracked, visible
-from anlan.kit.errors import Refused
+from anlan.kit.errors import Invalid, Refused
 from anlan.kit.words import TextMissing, TextTooLong, TextUnreadable
 from anlan.ledger.public import history, prove
 from anlan.places.errors import PointInvalid, PointOutOfRange, PointSwapped
@@ -152,3 +153,82 @@ def test_contact_goes_to_the_vault_and_not_to_the_case(town):
     stored = f"{case.__dict__} {case.text.__dict__}"
     assert "李小明" not in stored
     assert "13800138000" not in stored
+
+
+def test_a_report_takes_few_questions_to_the_database(town, django_assert_num_queries):
+    town.report()  # the scheme is parsed once a process
+    lon, lat = town.district.points[town.grid]
+    with django_assert_num_queries(10):  # two of them begin and end the transaction
+        town.report()
+    with django_assert_num_queries(11):  # the boundaries' version and their box
+        town.report(place=None, lon=lon, lat=lat)
+
+
+def test_a_repeated_report_takes_fewer(town, django_assert_num_queries):
+    town.report(key="same-key-1")
+    with django_assert_num_queries(6):
+        town.report(key="same-key-1")
+
+
+def test_residents_with_an_account_do_not_speak_for_another_channel_either(town):
+    resident = town.actor("resident")
+    for given in ({"channel": "sensor"}, {"outside": {"due_at": "2026-01-01T00:00:00+08:00"}}):
+        with pytest.raises(Refused):
+            town.report(by=resident, **given)
+    assert town.report(by=town.actor("grid_worker"), channel="patrol").number
+
+
+@pytest.mark.parametrize(
+    ("outside", "error"),
+    [
+        ({"note": "a\x00b"}, TextUnreadable),
+        ({"note": "\ud800"}, TextUnreadable),
+        ({"value": math.nan}, TextUnreadable),
+        ({"note": "x" * 20_001}, TextTooLong),
+    ],
+)
+def test_a_sources_own_fields_are_bounded_and_storable(town, outside, error):
+    with pytest.raises(error) as refusal:
+        town.report(by=town.actor("operator"), channel="phone", outside=outside)
+    assert refusal.value.field == "outside"
+    assert Case.objects.count() == Intake.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("contact", "field"),
+    [({"phone": "call me"}, "phone"), ({"name": "x" * 61}, "name"), ({"name": "a\x00"}, "name")],
+)
+def test_a_contact_that_cannot_be_kept_is_refused_and_leaves_nothing(town, contact, field):
+    with pytest.raises(Invalid) as refusal:
+        town.report(contact=contact)
+    assert refusal.value.field == field
+    assert Case.objects.count() == Intake.objects.count() == 0
+
+
+def test_a_report_at_premises_lies_where_they_do(town):
+    from anlan.access.public import service
+    from anlan.parties.public import add_premises, close_premises
+
+    lon, lat = town.district.points[town.grid]
+    shop = add_premises(
+        code="shop-1",
+        name="面馆",
+        kind="restaurant",
+        place=town.grid,
+        lon=lon,
+        lat=lat,
+        by=service("import"),
+        at=town.at,
+    )
+    case = Case.objects.get(pk=town.report(place=None, premises=shop.id, category="food").case)
+    assert (case.premises, case.place_scope, case.lon) == (shop.id, town.grid, lon)
+    close_premises(premises=shop.id, by=service("import"), at=town.later(hours=1))
+    assert town.report(place=None, premises=shop.id).place == town.grid  # a report is never lost for that
+
+
+def test_premises_that_do_not_exist_are_refused(town):
+    from anlan.kit.ids import new_id
+
+    with pytest.raises(PremisesUnknown) as refusal:
+        town.report(place=None, premises=new_id())
+    assert refusal.value.field == "premises"
