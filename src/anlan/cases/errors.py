@@ -51,6 +51,10 @@ class TimeImpossible(Invalid):
     """The time {said} cannot be right: at most {days} days ago and not in the future. Check the device's clock."""
 
 
+class SaidTooEarly(Invalid):
+    """The time {said} cannot be right: the unit took the case only at {begun}. Check the device's clock."""
+
+
 class PromiseWrong(Invalid):
     """The promised deadline in “{key}” is not a time with its zone, such as 2026-03-02T18:00:00+08:00."""
 
@@ -123,6 +127,14 @@ class ExtensionForbidden(Refused):
     """The clock “{clock}” cannot be extended (further): its rule allows {times} times up to {most}."""
 
 
+class ExtensionTooLate(Refused):
+    """More time had to be asked for before {until}, when the clock ran out."""
+
+
+class OwnRequest(Refused):
+    """Whoever asked, or works for the unit that asked, cannot decide it. Somebody else has to."""
+
+
 class NoExtension(Conflict):
     """There is no open request for an extension to decide."""
 
@@ -137,6 +149,10 @@ class SuspensionSpent(Refused):
 
 class OwnWork(Refused):
     """Whoever did the work cannot verify it. Somebody else has to look."""
+
+
+class OwnRating(Refused):
+    """Whoever handled the matter cannot rate it."""
 
 
 class NotVerified(Conflict):

@@ -5,10 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from anlan.access.public import Actor, Scope, may, reporter, require, scope_of
 from anlan.cases import lifecycle
-from anlan.cases.errors import CaseChanged, CaseNotFound, NotAssigned, TimeImpossible
-from anlan.cases.lifecycle import State, Work
+from anlan.cases.errors import (
+    CaseChanged,
+    CaseNotFound,
+    NotAssigned,
+    OwnRequest,
+    SaidTooEarly,
+    TimeImpossible,
+)
+from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case, Note
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
@@ -114,6 +123,22 @@ def own_assignment(
     return own
 
 
+def require_lead(case: Case, *, by: Actor, verb: str) -> None:
+    """Raise `NotAssigned` when the actor could do `verb` only for a unit that supports: clocks are the lead's."""
+    lead = (
+        case.assignments.filter(part=Part.LEAD).exclude(state=Work.WITHDRAWN).values_list("unit", flat=True)
+    )
+    if not replace(Standing.of(case, by), units=tuple(lead)).may(by, f"cases.{verb}"):
+        raise NotAssigned
+
+
+def refuse_own_request(asked_by: str, unit: UUID | None, *, by: Actor) -> None:
+    """Raise `OwnRequest` when the actor asked for it, or works for the unit that did."""
+    own_units = {one for one, _ in scope_of(by, "cases.request_extension").units}
+    if asked_by == by.ref or unit in own_units:
+        raise OwnRequest
+
+
 def append(
     kind: FactKind[Any],
     case: Case,
@@ -149,10 +174,22 @@ def append(
     return recorded
 
 
-def check_said_at(said_at: datetime | None, at: datetime) -> None:
-    """Bound what an offline device claims. Raises `TimeImpossible`: over 30 days old, or in the future."""
-    if said_at is not None and not at - _OLDEST <= said_at <= at + _SLACK:
+def local(moment: datetime) -> str:
+    """A moment as a refusal says it, in the district's time."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def check_said_at(said_at: datetime | None, at: datetime, *, begun: datetime | None = None) -> None:
+    """Bound what an offline device claims; `begun`: when the unit took the case.
+
+    Raises `TimeImpossible` (over 30 days old, or in the future), `SaidTooEarly`.
+    """
+    if said_at is None:
+        return
+    if not at - _OLDEST <= said_at <= at + _SLACK:
         raise TimeImpossible(field="said_at", said=f"{said_at:%Y-%m-%d %H:%M}", days=_OLDEST.days)
+    if begun is not None and said_at < begun - _SLACK:
+        raise SaidTooEarly(field="said_at", said=local(said_at), begun=local(begun))
 
 
 def said(words: str, *, required: bool = False, field: str = "words") -> str:

@@ -70,12 +70,18 @@ def looks(found: Due) -> list[tuple[datetime, str, bool]]:
     return sorted(marks)
 
 
-def set_due(clock: Clock, rule: ClockRule, case: Case) -> None:
-    """Store the due time, its explanation and the next moment to look."""
+def set_due(clock: Clock, rule: ClockRule, case: Case, *, at: datetime | None = None) -> None:
+    """Store the due time, its explanation and the next moment to look.
+
+    With `at`, looks that now lie ahead again come again: after an extension a clock can be late a second time.
+    """
     found = compute(clock, rule, case)
     clock.due_at = found.at
     clock.explanation = explanation(found).model_dump(mode="json")
-    ahead = looks(found)[clock.level :]
+    marks = looks(found)
+    if at is not None:
+        clock.level = min(clock.level, sum(moment <= at for moment, _, _ in marks))
+    ahead = marks[clock.level :]
     clock.next_look = ahead[0][0] if ahead and clock.paused_at is None else None
 
 
@@ -105,6 +111,7 @@ def _stop(running: Iterable[Clock], at: datetime) -> Stopped:
         clock.stopped_at, clock.next_look = max(at, clock.started_at), None
         clock.late = clock.late or clock.stopped_at > clock.due_at
         clock.save()
+        clock.request_set.filter(decided_at=None).update(decided_at=clock.stopped_at, granted=False)
         (missed if clock.late else met).append(clock.rule)
     return Stopped(tuple(met), tuple(missed))
 
@@ -190,7 +197,7 @@ def resume_all(case: Case, *, at: datetime) -> int:
         start, _, reason = clock.pauses[-1]
         clock.pauses = [*clock.pauses[:-1], [start, at.isoformat(), reason]]
         clock.paused_at = None
-        set_due(clock, rule, case)
+        set_due(clock, rule, case, at=at)
         clock.late = clock.late and clock.due_at <= at
         clock.save()
         resumed += 1
@@ -205,7 +212,7 @@ def extend_clock(case: Case, clock: Clock, *, by: int, at: datetime) -> None:
         return
     clock.extended += by
     clock.extensions += 1
-    set_due(clock, rule, case)
+    set_due(clock, rule, case, at=at)
     clock.late = clock.late and clock.due_at <= at
     clock.save()
     summarise(case)

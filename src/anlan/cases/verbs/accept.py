@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor, name_of
 from anlan.cases.errors import AlreadyAccepted
-from anlan.cases.hold import append, hold, own_assignment, said
+from anlan.cases.hold import append, hold, local, own_assignment, said
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import happened
@@ -35,7 +35,7 @@ def accept(*, by: Actor, at: datetime, case: UUID, version: int | None = None, w
     held = hold("accept", by=by, case=case, version=version)
     own = own_assignment(held, by=by, verb="accept", states=_TAKEN_OR_NOT, order=("-state", "part"))
     if own.state == Work.ACCEPTED:
-        since = f"{own.accepted_at:%Y-%m-%d %H:%M}"
+        since = local(own.accepted_at) if own.accepted_at else ""
         raise AlreadyAccepted(name=name_of(own.accepted_by), since=since)
     own.state, own.accepted_at, own.accepted_by = Work.ACCEPTED, at, by.ref
     own.save()

@@ -44,11 +44,11 @@ def act(
 ) -> Case:
     """Record `step` with the answers to its form.
 
-    Raises `StepUnknown`, `AnswerMissing`, `AnswerWrong`, `NotAssigned`, `TimeImpossible`.
+    Raises `StepUnknown`, `AnswerMissing`, `AnswerWrong`, `NotAssigned`, `TimeImpossible`, `SaidTooEarly`.
     """
     held = hold("act", by=by, case=case, version=version)
-    check_said_at(said_at, at)
     own = own_assignment(held, by=by, verb="act", states=frozenset({Work.ACCEPTED}))
+    check_said_at(said_at, at, begun=own.accepted_at)
     section = section_of(held)
     possible = section.next_steps(own.step)
     known = section.step(step)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import NoExtension
-from anlan.cases.hold import append, hold, said
+from anlan.cases.hold import append, hold, refuse_own_request, said
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import extend_clock, happened
 from anlan.ledger.public import FactKind
@@ -31,13 +31,14 @@ EXTENSION_DECIDED = FactKind("cases.decide_extension", ExtensionDecided)
 def decide_extension(
     *, by: Actor, at: datetime, case: UUID, version: int | None = None, granted: bool, words: str
 ) -> Case:
-    """Decide the open request for more time. Raises `NoExtension`, `TextMissing`."""
+    """Decide the open request for more time. Raises `NoExtension`, `OwnRequest`, `TextMissing`."""
     held = hold("decide_extension", by=by, case=case, version=version)
     reason = said(words, required=True)
     waiting = held.requests.filter(kind="extension", decided_at=None, clock__stopped_at=None)
-    asked = waiting.select_related("clock").first()
+    asked = waiting.select_related("clock", "assignment").first()
     if asked is None or asked.clock is None:
         raise NoExtension
+    refuse_own_request(asked.asked_by, asked.assignment.unit if asked.assignment else None, by=by)
     asked.decided_at, asked.granted = at, granted
     asked.save()
     clock = asked.clock

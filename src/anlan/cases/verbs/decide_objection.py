@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import NoObjection
-from anlan.cases.hold import append, hold, said
+from anlan.cases.hold import append, hold, refuse_own_request, said
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import happened, summarise, withdraw
@@ -30,12 +30,16 @@ OBJECTION_DECIDED = FactKind("cases.decide_objection", ObjectionDecided)
 def decide_objection(
     *, by: Actor, at: datetime, case: UUID, version: int | None = None, upheld: bool, words: str
 ) -> Case:
-    """Decide the open objection, with a reason the unit can read. Raises `NoObjection`, `TextMissing`."""
+    """Decide the open objection, with a reason the unit can read.
+
+    Raises `NoObjection`, `OwnRequest`, `TextMissing`.
+    """
     held = hold("decide_objection", by=by, case=case, version=version)
     reason = said(words, required=True)
     asked = held.requests.filter(kind="objection", decided_at=None).select_related("assignment").first()
     if asked is None or asked.assignment is None:
         raise NoObjection
+    refuse_own_request(asked.asked_by, asked.assignment.unit, by=by)
     asked.decided_at, asked.granted = at, upheld
     asked.save()
     own = asked.assignment

@@ -59,12 +59,12 @@ def finish(
 ) -> Case:
     """Finish the part of the actor's unit; the lead's finish makes the case handled.
 
-    Raises `StepsMissing`, `SupportingOpen`, `NotAssigned`, `TextMissing`, `TimeImpossible`.
+    Raises `StepsMissing`, `SupportingOpen`, `NotAssigned`, `TextMissing`, `TimeImpossible`, `SaidTooEarly`.
     """
     held = hold("finish", by=by, case=case, version=version)
-    check_said_at(said_at, at)
     done = said(words, required=True)
     own = own_assignment(held, by=by, verb="finish", states=frozenset({Work.ACCEPTED}))
+    check_said_at(said_at, at, begun=own.accepted_at)
     leads = own.part == Part.LEAD
     if leads:
         _refuse_missing_steps(held, own)

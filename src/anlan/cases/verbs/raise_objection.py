@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import ObjectionSpent, ObjectionTooLate, ObjectionWaiting
-from anlan.cases.hold import append, hold, own_assignment, said, section_of
+from anlan.cases.hold import append, hold, local, own_assignment, said, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case, Request
 from anlan.cases.timekeeping import happened
@@ -42,7 +42,7 @@ def raise_objection(*, by: Actor, at: datetime, case: UUID, version: int | None 
         raise ObjectionWaiting
     if rule.within_hours is not None and at > own.offered_at + timedelta(hours=rule.within_hours):
         until = own.offered_at + timedelta(hours=rule.within_hours)
-        raise ObjectionTooLate(until=f"{until:%Y-%m-%d %H:%M}")
+        raise ObjectionTooLate(until=local(until))
     own.state, own.objections = Work.OBJECTED, own.objections + 1
     own.save()
     Request.objects.create(case=held, kind="objection", assignment=own, asked_at=at, asked_by=by.ref)

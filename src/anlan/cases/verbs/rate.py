@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.errors import ScoreWrong
+from anlan.cases.errors import OwnRating, OwnWork, ScoreWrong
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
+from anlan.cases.verbs.verify import refuse_own_work
 from anlan.ledger.public import FactKind
 
 
@@ -29,8 +30,12 @@ RATED = FactKind("cases.rate", Rated)
 def rate(
     *, by: Actor, at: datetime, case: UUID, version: int | None = None, score: int, words: str = ""
 ) -> Case:
-    """Rate a closed case from 1 to the capability's most. Raises `ScoreWrong`."""
+    """Rate a closed case from 1 to the capability's most. Raises `ScoreWrong`, `OwnRating`."""
     held = hold("rate", by=by, case=case, version=version)
+    try:
+        refuse_own_work(held, by)
+    except OwnWork:
+        raise OwnRating from None
     most = section_of(held).rating.most
     if not 1 <= score <= most:
         raise ScoreWrong(field="score", most=most)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import ReopenSpent, ReopenTooLate
-from anlan.cases.hold import append, hold, said, section_of
+from anlan.cases.hold import append, hold, local, said, section_of
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import happened
@@ -39,7 +39,7 @@ def reopen(*, by: Actor, at: datetime, case: UUID, version: int | None = None, w
     assert held.closed_at is not None  # noqa: S101 - a database constraint
     until = held.closed_at + timedelta(days=rule.reopen_days)
     if at > until:
-        raise ReopenTooLate(until=f"{until:%Y-%m-%d}")
+        raise ReopenTooLate(until=local(until))
     if held.reopened >= rule.reopen_times:
         raise ReopenSpent(times=rule.reopen_times)
     payload = Reopened(held.reopened + 1, held.outcome)

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from anlan.access.public import Actor
-from anlan.cases.errors import ClockUnknown, ExtensionForbidden
-from anlan.cases.hold import append, hold, own_assignment, said, section_of
-from anlan.cases.lifecycle import Work
+from anlan.cases.errors import ClockUnknown, ExtensionForbidden, ExtensionTooLate
+from anlan.cases.hold import append, hold, local, own_assignment, said, section_of
+from anlan.cases.lifecycle import Part, Work
 from anlan.cases.models import Case, Request
 from anlan.cases.timekeeping import happened
 from anlan.ledger.public import FactKind
@@ -31,13 +31,16 @@ EXTENSION_REQUESTED = FactKind("cases.request_extension", ExtensionRequested)
 def request_extension(
     *, by: Actor, at: datetime, case: UUID, version: int | None = None, clock: str, value: int, words: str
 ) -> Case:
-    """Ask to extend `clock` by `value` of its units. Raises `ClockUnknown`, `ExtensionForbidden`, `TextMissing`."""
+    """Ask to extend `clock` by `value` of its units; the case's own clocks are the lead's to ask for.
+
+    Raises `ClockUnknown`, `ExtensionForbidden`, `ExtensionTooLate`, `NotAssigned`, `TextMissing`.
+    """
     held = hold("request_extension", by=by, case=case, version=version)
     reason = said(words, required=True)
     own = own_assignment(
         held, by=by, verb="request_extension", states=frozenset({Work.OFFERED, Work.ACCEPTED})
     )
-    mine = Q(assignment=own) | Q(assignment=None)
+    mine = Q(assignment=own) | Q(assignment=None) if own.part == Part.LEAD else Q(assignment=own)
     running = held.clocks.filter(mine, rule=clock, stopped_at=None).first()
     rule = section_of(held).clock(clock)
     if running is None or rule is None:
@@ -46,9 +49,11 @@ def request_extension(
     if allowed is None or running.extensions >= allowed.times or not 1 <= value <= allowed.value:
         most, times = (allowed.value, allowed.times) if allowed else (0, 0)
         raise ExtensionForbidden(field="value", clock=clock, times=times, most=most)
+    if running.paused_at is None and at > running.due_at:
+        raise ExtensionTooLate(field="clock", until=local(running.due_at))
     held.requests.filter(kind="extension", decided_at=None).update(decided_at=at, granted=False)
     Request.objects.create(
-        case=held, kind="extension", clock=running, value=value, asked_at=at, asked_by=by.ref
+        case=held, kind="extension", assignment=own, clock=running, value=value, asked_at=at, asked_by=by.ref
     )
     happened(held, "extension_requested", at=at, part=own)
     append(EXTENSION_REQUESTED, held, by=by, at=at, payload=ExtensionRequested(clock, value), words=reason)

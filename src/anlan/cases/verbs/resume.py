@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.hold import append, hold, said
+from anlan.cases.hold import append, hold, require_lead, said
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import happened, resume_all
@@ -26,8 +26,9 @@ RESUMED = FactKind("cases.resume", Resumed)
 
 @transaction.atomic
 def resume(*, by: Actor, at: datetime, case: UUID, version: int | None = None, words: str = "") -> Case:
-    """Resume a suspended case; paused clocks get their new due time."""
+    """Resume a suspended case; paused clocks get their new due time. Raises `NotAssigned`."""
     held = hold("resume", by=by, case=case, version=version)
+    require_lead(held, by=by, verb="resume")
     running = resume_all(held, at=at)
     happened(held, "resumed", at=at)
     append(RESUMED, held, by=by, at=at, payload=Resumed(running), state=State.HANDLING, words=said(words))

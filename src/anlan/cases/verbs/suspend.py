@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import ReasonUnknown, SuspensionSpent
-from anlan.cases.hold import append, hold, said, section_of
+from anlan.cases.hold import append, hold, require_lead, said, section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import happened, pause_all
@@ -30,8 +30,9 @@ SUSPENDED = FactKind("cases.suspend", Suspended)
 def suspend(
     *, by: Actor, at: datetime, case: UUID, version: int | None = None, reason: str, words: str
 ) -> Case:
-    """Suspend the handling. Raises `ReasonUnknown`, `SuspensionSpent`, `TextMissing`."""
+    """Suspend the handling. Raises `ReasonUnknown`, `SuspensionSpent`, `NotAssigned`, `TextMissing`."""
     held = hold("suspend", by=by, case=case, version=version)
+    require_lead(held, by=by, verb="suspend")
     explained = said(words, required=True)
     rule = section_of(held).suspension
     known = next((each for each in rule.reasons if each.code == reason), None)

@@ -16,7 +16,7 @@ def test_a_step_is_recorded_with_its_answers(gallery):
 
 
 def test_a_devices_own_time_stands_beside_ours(gallery):
-    said = gallery.town.at - timedelta(hours=3)
+    said = gallery.town.at - timedelta(minutes=4)
     fact = history(do(gallery, "act", said_at=said).id)[-1]
     assert (fact.said_at, fact.at) == (said, gallery.town.at)
 
