@@ -203,5 +203,9 @@ class AttachmentsTooMany(Invalid):
     """A case takes at most {most} attachments."""
 
 
+class PhotographMissing(Conflict):
+    """A photograph is missing: attach one {stage}, then send this again."""
+
+
 class MigrationImpossible(Conflict):
     """The new version has no place for where this case stands: {problems}."""

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import shift
 from anlan.cases.clocks.rules import Span, Unit
 from anlan.cases.models import Case
+from anlan.cases.photographs import StoredPhoto
 from anlan.cases.tasks import sweep
 from anlan.cases.verbs import VERBS
 from anlan.cases.verbs.report import Receipt
@@ -35,12 +37,21 @@ def _grant(role: str, place: int, unit_code: str | None) -> GrantView:
 
 
 def _actors(world: World, given: dict[str, dict[str, Any]]) -> None:
-    """`actors: {wang: {role: operator, place: 310105001000000}, li: {role: handler, unit: pm-1}}`."""
+    """`actors: {wang: {role: operator, place: 310105001000000}, li: {role: handler, unit: pm-1, also: [{role: …}]}}`."""
     district = settings.ANLAN_DISTRICT * 10**9
     for alias, what in given.items():
-        grant = _grant(what["role"], int(what.get("place", district)), what.get("unit"))
+        grants = tuple(
+            _grant(each["role"], int(each.get("place", district)), each.get("unit"))
+            for each in (what, *what.get("also", ()))
+        )
         account = uuid5(_NAMES, alias)
-        world.actors[alias] = Actor(f"account:{account}", account, alias, (grant,), mfa=True)
+        world.actors[alias] = Actor(f"account:{account}", account, alias, grants, mfa=True)
+
+
+def _photographs(names: list[str] | tuple[str, ...]) -> tuple[StoredPhoto, ...]:
+    """Stand-ins for photographs: addresses without files, for a scenario is rolled back and a file is not."""
+    addresses = [sha256(name.encode()).hexdigest() for name in names]
+    return tuple(StoredPhoto(address, address, 1, 1) for address in addresses)
 
 
 def _case(world: World, alias: object) -> Case:
@@ -50,6 +61,7 @@ def _case(world: World, alias: object) -> Case:
 def _report(world: World, args: dict[str, Any]) -> Receipt:
     """A report by `by`, or by a resident without an account; called `case` unless `case:` says otherwise."""
     given = {"capability": world.scheme.name, "source": "flow", "key": f"flow-{len(world.cases)}", **args}
+    given["photos"] = _photographs(given.get("photos", ()))
     alias = given.pop("case", "case")
     actor = world.by if world.acting else anonymous
     receipt: Receipt = VERBS["report"](by=actor, at=world.at, **given)
@@ -60,11 +72,13 @@ def _report(world: World, args: dict[str, Any]) -> Receipt:
 
 
 def _argument(world: World, name: str, value: Any) -> Any:
-    """Units are named by code and cases by alias in a scenario; verbs want ids."""
+    """Units are named by code, cases by alias and photographs by any name in a scenario; verbs want ids."""
     if name in ("unit", "lead") and value is not None:
         return unit(value).id
     if name == "supporting" and value is not None:
         return tuple(unit(code).id for code in value)
+    if name == "photos":
+        return _photographs(value)
     return world.case(value) if name == "into" else value
 
 

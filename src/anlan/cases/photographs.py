@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 
+from anlan.cases.errors import PhotographMissing
 from anlan.cases.models import Attachment, Case
+from anlan.cases.scheme import Stage
 from anlan.kit.files.photos import safe_photo
 from anlan.kit.files.store import FolderStore
+from anlan.kit.texts import Text
+from anlan.ledger.public import history
 
 MOST_ATTACHMENTS = 40
+_SHOWS = {
+    "before": Text(zh="整改前", en="of the place before the work"),
+    "after": Text(zh="整改后", en="of the place after the work"),
+    "recheck": Text(zh="核查现场（由核查人拍摄）", en="of your own, from the place"),
+}
+_BEFORE = ("report", "before")  # what the finder sent shows the place before the work
+_AGAIN = frozenset({"cases.send_back", "cases.reopen"})
 
 
 @dataclass(frozen=True)
@@ -63,3 +75,25 @@ def keep_photographs(
         )
         for photo in photos
     )
+
+
+def _since(case: UUID, kinds: frozenset[str]) -> datetime | None:
+    """When one of `kinds` happened last."""
+    return max((fact.at for fact in history(case) if fact.kind in kinds), default=None)
+
+
+def require_photographs(case: Case, stages: tuple[Stage, ...]) -> None:
+    """Raise `PhotographMissing` when the case has none of a stage; work that was sent back needs a new one after it."""
+    for stage in stages:
+        shown = case.attachments.filter(stage__in=_BEFORE if stage == "before" else ("after",))
+        again = _since(case.id, _AGAIN) if stage == "after" else None
+        if not (shown.filter(added_at__gte=again) if again else shown).exists():
+            raise PhotographMissing(field="photos", stage=str(_SHOWS[stage]))
+
+
+def require_own_photograph(case: Case, *, by: str) -> None:
+    """Raise `PhotographMissing` when `by` attached none since the work was finished."""
+    finished = _since(case.id, frozenset({"cases.finish"}))
+    own = case.attachments.filter(added_by=by)
+    if not (own.filter(added_at__gte=finished) if finished else own).exists():
+        raise PhotographMissing(field="photos", stage=str(_SHOWS["recheck"]))

@@ -48,13 +48,21 @@ class Question(Part):
     choices: tuple[Choice, ...] = ()
 
 
+Stage = Literal["before", "after"]
+
+
 class Step(Part):
-    """One step inside 办理; `next` names the steps that may follow, or `finish`."""
+    """One step inside 办理; `next` names the steps that may follow, or `finish`.
+
+    `photographs` it cannot be recorded without: of the place before the work (one sent with the report counts), or
+    after it (taken since the work was last sent back).
+    """
 
     code: Code = Field(pattern=r"^[a-z0-9_]{1,40}$")
     title: Text
     next: tuple[Code, ...] = ("finish",)
     form: tuple[Question, ...] = ()
+    photographs: tuple[Stage, ...] = ()
 
 
 class Handling(Part):
@@ -111,10 +119,14 @@ class Suspension(Part):
 
 
 class Verification(Part):
-    """核查: how it is made sure that the work was done, never by who did it."""
+    """核查: how it is made sure that the work was done, never by who did it.
+
+    `photograph: true`: whoever verifies attaches one of their own, taken since the work was finished.
+    """
 
     method: Literal["callback", "on_site", "papers", "none"] = "callback"
     form: tuple[Question, ...] = ()
+    photograph: bool = False
 
 
 class Outcome(Part):

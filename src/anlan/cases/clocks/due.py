@@ -10,6 +10,9 @@ exactly:
   a day;
 - calendar days: added up over all suspensions and counted in whole days, twelve hours or more making one.
 
+A `same_day` clock (事不过夜) ends with the very day it starts on, worked or not: a hazard does not wait for Monday. It
+is moved by the exact length of a suspension.
+
 More suspension never makes anything due earlier, and what begins after the deadline has no effect on it.
 """
 
@@ -20,9 +23,10 @@ from typing import NamedTuple
 
 from anlan.cases.clocks.calendars import Calendar
 from anlan.cases.clocks.errors import ExtensionNotAllowed, PromiseMissing
-from anlan.cases.clocks.rules import ClockRule, Span, Unit
+from anlan.cases.clocks.rules import MIDNIGHT, ClockRule, DayEnd, Span, Unit
 
 _DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
 _MICROSECOND = timedelta(microseconds=1)
 _MIDNIGHT = time(0)
 _DAYS = (Unit.CALENDAR_DAY, Unit.WORKING_DAY)
@@ -57,6 +61,7 @@ class Due:
     provisional: tuple[int, ...]  # years whose holidays are not published yet
     calendar: Calendar
     tz: tzinfo
+    night: str = ""  # it began at night: from when on, local time, the next day's deadline holds
 
 
 def _local(moment: datetime, tz: tzinfo) -> datetime:
@@ -155,6 +160,22 @@ def _calendar_days(
     return due, counted, None if calendar.is_working(last) else last
 
 
+def _same_day(
+    started: datetime, days: int, rule: ClockRule, pauses: list[Pause], tz: tzinfo
+) -> tuple[datetime, list[Counted], str]:
+    day, wall = rule.day or DayEnd(), _local(started, tz)
+    last, ends, night = wall.date() + (days - 1) * _DAY, day.ends, ""
+    if day.night_from and day.night_ends and wall.time() >= time.fromisoformat(day.night_from):
+        last, ends, night = last + _DAY, day.night_ends, day.night_from
+    # The last second of the day and not the first of the next: every list must show it under the day it belongs to.
+    end = (
+        _at(last + _DAY, _MIDNIGHT, tz) - _SECOND
+        if ends == MIDNIGHT
+        else _at(last, time.fromisoformat(ends), tz)
+    )
+    return *_elapsed(started, end - started, pauses), night
+
+
 def check_extension(rule: ClockRule, *, asked: int, times: int) -> None:
     """Raises `ExtensionNotAllowed` when a deadline put off `times` times may not move by `asked` units
     more.
@@ -186,6 +207,7 @@ def due(
     started_at = started_at.astimezone(UTC)  # sums of times with one zone ignore that its clocks change
     stops = _merged(pauses) if rule.pausable and pauses else []
     carried: date | None = None
+    night = ""
     value = rule.value_for(category)
     if rule.unit is None or value is None:
         if promised is None:
@@ -195,13 +217,17 @@ def due(
         at, counted = _working_days(started_at, value + extended, stops, calendar, tz)
     elif rule.unit is Unit.CALENDAR_DAY:
         at, counted, carried = _calendar_days(started_at, value + extended, stops, calendar, tz)
+    elif rule.unit is Unit.SAME_DAY:
+        at, counted, night = _same_day(started_at, value + extended, rule, stops, tz)
     else:
         minutes = (value + extended) * (60 if rule.unit is Unit.HOUR else 1)
         at, counted = _elapsed(started_at, timedelta(minutes=minutes), stops)
     guessed: list[int] = []
     if rule.unit in _DAYS:
         guessed = calendar.provisional_between(_local(started_at, tz).date(), _local(at, tz).date())
-    return Due(at, rule, started_at, value, extended, tuple(counted), carried, tuple(guessed), calendar, tz)
+    return Due(
+        at, rule, started_at, value, extended, tuple(counted), carried, tuple(guessed), calendar, tz, night
+    )
 
 
 class Remaining(NamedTuple):

@@ -37,7 +37,7 @@ class Explanation(BaseModel):
 
     `started` and `due` are local ISO times with offset. `day_seconds` is the length of a day for
     suspensions: office hours on a working-day clock, 24 hours otherwise. `weekends` counts the days off
-    that no holiday explains.
+    that no holiday explains. `night`: a same-day clock began at night, which is from then on (local time).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,6 +59,7 @@ class Explanation(BaseModel):
     day_seconds: int = 86400
     provision: str
     provisional: list[int] = []
+    night: str = ""
 
 
 def _between(calendar: Calendar, first: date, last: date) -> tuple[list[Stretch], int, list[date]]:
@@ -99,7 +100,7 @@ def explanation(due: Due) -> Explanation:
     holidays: list[Stretch] = []
     weekends = 0
     made_up: list[date] = []
-    hours = timedelta(days=1)
+    hours = _DAY
     if due.rule.unit is Unit.WORKING_DAY:
         holidays, weekends, made_up = _between(due.calendar, started.date(), ends.date())
         opens, closes = due.calendar.opens, due.calendar.closes
@@ -123,4 +124,5 @@ def explanation(due: Due) -> Explanation:
         day_seconds=int(hours.total_seconds()),
         provision=due.rule.provision,
         provisional=list(due.provisional),
+        night=due.night,
     )

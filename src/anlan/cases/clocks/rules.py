@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -53,12 +53,17 @@ Count = Annotated[int, Field(ge=1, le=5000)]
 
 
 class Unit(StrEnum):
-    """What a clock counts. Days follow Civil Code Art. 200-204, hours and minutes are exact."""
+    """What a clock counts.
+
+    Days follow Civil Code Art. 200-204, hours and minutes are exact; `same_day` ends with the day it starts on, worked
+    or not (事不过夜).
+    """
 
     MINUTE = "minute"
     HOUR = "hour"
     CALENDAR_DAY = "calendar_day"
     WORKING_DAY = "working_day"
+    SAME_DAY = "same_day"
 
 
 class Strict(BaseModel):
@@ -75,11 +80,22 @@ def _as_span(value: object) -> object:
     return {"value": int(found[1]), "unit": found[2]} if found else value
 
 
+def _a_length(unit: Unit) -> Unit:
+    if unit is not Unit.SAME_DAY:
+        return unit
+    raise Mistake(
+        zh="same_day 是到当日为止的期限，不是一段时间",
+        en="same_day says until when, it is no length of time",
+        fix_zh="改用 minute、hour、calendar_day 或 working_day",
+        fix_en="use minute, hour, calendar_day or working_day",
+    )
+
+
 class Span(Strict):
     """A length of time: `{value: 2, unit: hour}`, or `2 hours` for short."""
 
     value: Count
-    unit: Unit
+    unit: Annotated[Unit, AfterValidator(_a_length)]
 
 
 _Short = Annotated[str, StringConstraints(pattern=r"^\d+ (minute|hour|calendar_day|working_day)s?$")]
@@ -107,6 +123,33 @@ class Escalation(Strict):
         return self
 
 
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+TimeOfDay = Annotated[str, StringConstraints(pattern=_CLOCK)]
+MIDNIGHT = "24:00"
+
+
+class DayEnd(Strict):
+    """When the day of a `same_day` clock ends, local time: at `ends`, 24:00 unless said otherwise.
+
+    What starts at `night_from` or later is due at `night_ends` of the next day instead: nobody can mend in minutes what
+    was found just before midnight.
+    """
+
+    ends: TimeOfDay | Literal["24:00"] = MIDNIGHT
+    night_from: TimeOfDay | None = None
+    night_ends: TimeOfDay | None = None
+
+    @model_validator(mode="after")
+    def _no_moment_without_a_deadline(self) -> Self:
+        if (self.night_from is None) != (self.night_ends is None):
+            raise ValueError("say both night_from and night_ends, or neither")
+        if self.ends != MIDNIGHT and (self.night_from is None or self.night_from > self.ends):
+            raise ValueError(
+                f"what starts after {self.ends} needs a deadline: night_from at {self.ends} or before"
+            )
+        return self
+
+
 class Per(StrEnum):
     """Whether each unit that handles a case has this clock, or the case has it once."""
 
@@ -119,7 +162,8 @@ class ClockRule(Strict):
 
     `value` and `unit`, or `due_field`: the name of a field of the source that holds a deadline somebody
     promised already. `provision` is the code of the law or standard the limit comes from. `pausable`: time
-    the case is suspended is not counted. `said_time_counts`: an offline device's own time (`said_at`)
+    the case is suspended is not counted. With `unit: same_day`, `value: 1` means by the end of the day it starts on,
+    2 by the end of the next; `day` says when a day ends. `said_time_counts`: an offline device's own time (`said_at`)
     starts and stops the clock, not the server's.
     """
 
@@ -130,6 +174,7 @@ class ClockRule(Strict):
     value: Count | None = None
     unit: Unit | None = None
     due_field: Code | None = None
+    day: DayEnd | None = None
     calendar: Code = "cn"
     per: Per = Per.ASSIGNMENT
     provision: Provision
@@ -148,6 +193,8 @@ class ClockRule(Strict):
             raise ValueError(
                 "with due_field the deadline is promised: no value, unit, extend or override can apply"
             )
+        if self.day is not None and self.unit is not Unit.SAME_DAY:
+            raise ValueError("day belongs to unit: same_day")
         if self.start in self.end:
             raise ValueError(f"the clock would end where it starts: {self.start}")
         if self.start == LAST:

@@ -32,6 +32,7 @@ _UNITS = {
     "hour": (Text(zh="小时", en="hour"), "hours"),
     "calendar_day": (Text(zh="个自然日", en="calendar day"), "calendar days"),
     "working_day": (Text(zh="个工作日", en="working day"), "working days"),
+    "same_day": (Text(zh="日", en="day"), "days"),
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _HOUR, _MINUTE = 3600, 60
@@ -103,15 +104,30 @@ def _event(told: Explanation, events: Names) -> Text:
     return Text(zh=f"“{step}”步骤", en=f'step "{step}"')
 
 
+def _term_en(told: Explanation, start: str) -> list[str]:
+    began = f"{start} ({told.started[:16].replace('T', ' ')})"
+    if told.unit != "same_day":
+        return [f"{_count_en(told.value or 0, told.unit)} from {began}"]
+    first = "the same day as" if told.value == 1 else f"within {told.value} days, counting the day of"
+    return [f"{first} {began}", *([f"begun after {told.night}, so a day later"] if told.night else [])]
+
+
+def _term_zh(told: Explanation, start: str) -> list[str]:
+    began = datetime.fromisoformat(told.started)
+    since = f"{start}（{began.year}年{began.month}月{began.day}日{began:%H:%M}）"
+    if told.unit != "same_day":
+        return [f"自{since}起{told.value}{_UNITS[told.unit][0].zh}"]
+    first = f"{since}当日内" if told.value == 1 else f"自{since}当日起{told.value}日内"
+    return [first, *([f"{told.night}以后的夜间事项顺延一日"] if told.night else [])]
+
+
 def _english(told: Explanation, names: Names, reasons: Names, events: Names, provision: Text | None) -> str:
     start = _event(told, events).en
     parts = []
     if told.unit == "promised":
         parts.append("the deadline promised by the source")
     else:
-        parts.append(
-            f"{_count_en(told.value or 0, told.unit)} from {start} ({told.started[:16].replace('T', ' ')})"
-        )
+        parts.extend(_term_en(told, start))
         if told.extended:
             parts.append(f"extended by {_count_en(told.extended, told.unit)}")
     left_out = [_stretch_en(run, names) for run in told.holidays]
@@ -141,17 +157,15 @@ def _english(told: Explanation, names: Names, reasons: Names, events: Names, pro
 
 
 def _chinese(told: Explanation, names: Names, reasons: Names, events: Names, provision: Text | None) -> str:
-    start, began = _event(told, events).zh, datetime.fromisoformat(told.started)
+    start = _event(told, events).zh
     ends = datetime.fromisoformat(told.due)
     parts = []
     if told.unit == "promised":
         parts.append("按来源系统承诺的期限")
     else:
-        unit = _UNITS[told.unit][0].zh
-        since = f"{began.year}年{began.month}月{began.day}日{began:%H:%M}"
-        parts.append(f"自{start}（{since}）起{told.value}{unit}")
+        parts.extend(_term_zh(told, start))
         if told.extended:
-            parts.append(f"经批准延长{told.extended}{unit}")
+            parts.append(f"经批准延长{told.extended}{_UNITS[told.unit][0].zh}")
     left_out = [_stretch_zh(run, names) for run in told.holidays]
     if told.carried_from:
         last = f"最后一日{told.carried_from.month}月{told.carried_from.day}日"

@@ -122,3 +122,25 @@ def test_extension_within_the_rule_is_allowed_and_none_without_one():
     check_extension(rule(extend={"value": 5, "times": 2}), asked=5, times=1)
     with pytest.raises(ExtensionNotAllowed):
         check_extension(rule(), asked=1, times=0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"day": {"ends": "24:00"}},  # of a clock in working days
+        {"unit": "same_day", "day": {"ends": "18:00"}},  # what starts at 19:00 would have no deadline
+        {"unit": "same_day", "day": {"ends": "18:00", "night_from": "20:00", "night_ends": "12:00"}},
+        {"unit": "same_day", "day": {"night_from": "20:00"}},
+        {"unit": "same_day", "day": {"ends": "25:00"}},
+        {"unit": "same_day", "value": 0},
+        {"unit": "hour", "escalate": [{"after": {"value": 1, "unit": "same_day"}, "level": "leader"}]},
+    ],
+)
+def test_a_day_that_leaves_a_moment_without_a_deadline_is_refused(changes):
+    with pytest.raises(ValidationError):
+        rule(**changes)
+
+
+def test_a_same_day_rule_reads():
+    night = {"ends": "18:00", "night_from": "18:00", "night_ends": "12:00"}
+    assert rule(unit="same_day", value=1, day=night).day.night_ends == "12:00"

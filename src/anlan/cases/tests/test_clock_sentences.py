@@ -170,3 +170,18 @@ def test_a_deadline_in_another_zone_is_told_in_that_zones_time():
     explained = explanation(due(rule(value=1), started, calendar=CN, tz=zone))
     assert explained.due == "2025-03-10T18:00-04:00"
     assert "due 2025-03-10 18:00" in sentence(explained, "en")
+
+
+def test_a_same_day_clock_says_the_day_and_the_night():
+    day = told(rule("same_day", 1, start="reported"), "2026-03-02 09:00")
+    assert both(day) == (
+        "2026年3月2日23:59到期：受理登记（2026年3月2日09:00）当日内；依据《条例》第二十四条。",
+        "due 2026-03-02 23:59: the same day as the report (2026-03-02 09:00); Regulation Art. 24",
+    )
+    rules = {"night_from": "20:00", "night_ends": "12:00"}
+    night = told(rule("same_day", 2, start="returned", day=rules), "2026-03-02 21:00", extended=1)
+    assert both(night) == (
+        "2026年3月5日12:00到期：自退回（2026年3月2日21:00）当日起2日内，20:00以后的夜间事项顺延一日，经批准延长1日；依据《条例》第二十四条。",
+        "due 2026-03-05 12:00: within 2 days, counting the day of the return (2026-03-02 21:00), begun after 20:00, "
+        "so a day later, extended by 1 day; Regulation Art. 24",
+    )

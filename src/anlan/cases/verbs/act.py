@@ -13,6 +13,7 @@ from anlan.cases.forms import checked
 from anlan.cases.hold import append, check_said_at, hold, own_assignment, said, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case
+from anlan.cases.photographs import require_photographs
 from anlan.cases.timekeeping import happened
 from anlan.ledger.public import FactKind
 
@@ -44,7 +45,8 @@ def act(
 ) -> Case:
     """Record `step` with the answers to its form.
 
-    Raises `StepUnknown`, `AnswerMissing`, `AnswerWrong`, `NotAssigned`, `TimeImpossible`, `SaidTooEarly`.
+    Raises `StepUnknown`, `AnswerMissing`, `AnswerWrong`, `PhotographMissing`, `NotAssigned`, `TimeImpossible`,
+    `SaidTooEarly`.
     """
     held = hold("act", by=by, case=case, version=version)
     own = own_assignment(held, by=by, verb="act", states=frozenset({Work.ACCEPTED}))
@@ -55,6 +57,7 @@ def act(
     if known is None or step not in possible:
         raise StepUnknown(field="step", step=step, possible=", ".join(possible))
     kept = checked(known.form, answers)
+    require_photographs(held, known.photographs)
     own.step = step
     own.save()
     ended = happened(held, f"act:{step}", at=at, said_at=said_at, part=own)

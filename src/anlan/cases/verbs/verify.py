@@ -13,6 +13,7 @@ from anlan.cases.forms import checked
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.lifecycle import State, Work
 from anlan.cases.models import Case
+from anlan.cases.photographs import require_own_photograph
 from anlan.cases.timekeeping import happened
 from anlan.ledger.public import FactKind, history
 
@@ -50,11 +51,16 @@ def verify(
     words: str = "",
     answers: dict[str, Any] | None = None,
 ) -> Case:
-    """Confirm the handling (what is not confirmed is sent back). Raises `OwnWork`, `AnswerMissing`, `AnswerWrong`."""
+    """Confirm the handling (what is not confirmed is sent back).
+
+    Raises `OwnWork`, `AnswerMissing`, `AnswerWrong`, `PhotographMissing`.
+    """
     held = hold("verify", by=by, case=case, version=version)
     refuse_own_work(held, by)
     rule = section_of(held).verification
     kept = checked(rule.form, answers)
+    if rule.photograph:
+        require_own_photograph(held, by=by.ref)
     held.verified_by = by.ref
     ended = happened(held, "verified", at=at)
     payload = Verified(rule.method, *ended)

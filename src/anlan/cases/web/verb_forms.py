@@ -74,11 +74,22 @@ def _decide(name: str, yes: str, no: str) -> Fields:
     return {name: fields.yes_or_no(_("Decision"), yes, no), **_words(_("Reason, which the unit reads"))}
 
 
+def _photograph_first(stages: tuple[str, ...]) -> str:
+    """What has to be attached before the form is sent."""
+    hints = {
+        "before": _("Attach a photograph from before the work first."),
+        "after": _("Attach a photograph from after the work first."),
+        "recheck": _("Attach a photograph of your own from the place first."),
+    }
+    return " ".join(hints[stage] for stage in stages)
+
+
 def _act(asked: Asked) -> Fields:
+    step = asked.section.step(asked.step)
     return {
         "step": forms.CharField(widget=forms.HiddenInput, initial=asked.step),
         **fields.answers(asked.questions_of(asked.step)),
-        **_words(_("Remark"), required=False),
+        **_words(_("Remark"), required=False, hint=_photograph_first(step.photographs if step else ())),
     }
 
 
@@ -97,7 +108,9 @@ def _suspend(asked: Asked) -> Fields:
 
 
 def _verify(asked: Asked) -> Fields:
-    return {**fields.answers(asked.section.verification.form), **_words(_("Remark"), required=False)}
+    rule = asked.section.verification
+    hint = _photograph_first(("recheck",) if rule.photograph else ())
+    return {**fields.answers(rule.form), **_words(_("Remark"), required=False, hint=hint)}
 
 
 def _close(asked: Asked) -> Fields:
