@@ -147,6 +147,18 @@ def test_the_architecture_draws_every_verb_and_every_room() -> None:
     assert text_of(ARCHITECTURE).count("\n") <= 250
 
 
+def test_the_architecture_names_every_reaction_and_every_periodic_job() -> None:
+    from procrastinate.contrib.django import app
+
+    from anlan.ledger.public import reactions
+
+    jobs = {one.task.name for one in app.periodic_registry.periodic_tasks.values()}
+    ours = {name for name in jobs if not name.startswith("builtin")}
+    assert ours
+    text = text_of(ARCHITECTURE)
+    assert {name for name in [*reactions.names(), *ours] if f"`{name}`" not in text} == set()
+
+
 def test_the_page_of_the_api_loads_nothing_from_elsewhere(client) -> None:
     page = client.get("/api/docs").content.decode()
     assert "swagger-ui-bundle.js" in page

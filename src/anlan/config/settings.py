@@ -1,4 +1,4 @@
-"""Settings. Everything a district changes is an environment variable; see docs/architecture.md, Environment."""
+"""Settings. Everything a district changes is an environment variable; docs/operating.md lists them."""
 
 import os
 from pathlib import Path
