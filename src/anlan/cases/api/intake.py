@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import File, Header, Query, Router, Schema
+from ninja import File, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
 from anlan.access.public import actor_of, reporter, token_hmac
-from anlan.cases.api.bodies import arguments, body_of, handle_of
+from anlan.cases.api.bodies import Body, arguments, body_of, handle_of
 from anlan.cases.api.shapes import ClockOut, EventOut, ReceiptOut
 from anlan.cases.nearby import likely_duplicates
 from anlan.cases.photographs import store_photo
@@ -67,14 +67,14 @@ class TrackOut(Schema):
     clocks: list[ClockOut]
 
 
-class RateBody(Schema):
+class RateBody(Body):
     """A rating by whoever holds the token."""
 
     score: int
     words: str = ""
 
 
-class ReopenBody(Schema):
+class ReopenBody(Body):
     """Why the matter is not over."""
 
     words: str
@@ -85,22 +85,23 @@ def post_report(
     request: HttpRequest,
     body: ReportBody,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80)],
-) -> tuple[int, Any]:
+) -> Any:
     """The same key with the same body gives the same receipt (200); with another body it is refused (422)."""
     actor = actor_of(request)
     # Keys of one account cannot meet those of another; without an account, the key itself is the secret.
     source = f"api:{actor.account_id}" if actor.account_id else "api"
     receipt = report(by=actor, at=clock.now(), source=source, key=idempotency_key, **arguments(body, actor))
-    return (200 if receipt.repeated else 201), asdict(receipt)
+    return Status(200 if receipt.repeated else 201, asdict(receipt))
 
 
 @router.post("/photos", response={201: PhotoOut}, summary="Upload a photograph for a report or a case")
-def post_photo(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, Any]:
+def post_photo(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Re-encoded without metadata; the answer is a handle for `photos`."""
     if (file.size or 0) > _LARGEST:
         raise TooLarge(field="file", limit=f"{_LARGEST // 1024 // 1024} MB")
     photo = store_photo(file.read(), field="file")
-    return 201, {"photo": handle_of(photo, actor_of(request)), "width": photo.width, "height": photo.height}
+    handle = handle_of(photo, actor_of(request))
+    return Status(201, {"photo": handle, "width": photo.width, "height": photo.height})
 
 
 @router.get("/suggestions", response=list[SuggestionOut], summary="Categories that words point to")

@@ -11,6 +11,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from anlan.access.public import actor_of
+from anlan.cases.api.bodies import Body
 from anlan.cases.api.intake import PlaceCode, router
 from anlan.cases.api.shapes import CaseLine, CaseOut, EventOut
 from anlan.cases.contacts import contact_of
@@ -45,7 +46,7 @@ class ContactOut(Schema):
     phone: str
 
 
-class PurposeBody(Schema):
+class PurposeBody(Body):
     """What the contact is needed for; the reporter can see it."""
 
     purpose: str
