@@ -32,7 +32,6 @@ KILLS = (
     (600, "sequencer"),
     (900, "database"),
     (1300, "web"),
-    (1600, "database"),
 )
 
 pytestmark = [pytest.mark.drill, pytest.mark.slow, pytest.mark.timeout(300)]

@@ -14,18 +14,20 @@ if TYPE_CHECKING:
     from anlan.interop.replay.conductor import Outside
     from anlan.interop.replay.figures import Figure, notes
     from anlan.interop.replay.journal import same_replay
-    from anlan.interop.replay.processes import OwnAnlan
+    from anlan.interop.replay.processes import PARTS, OwnAnlan
     from anlan.interop.replay.rows import Read, read_rows
     from anlan.interop.replay.run import Done, Replay
 
 MAPPINGS = Path(__file__).parent / "replay" / "mappings"
 _LATER = {
-    "Read": "rows", "read_rows": "rows", "OwnAnlan": "processes", "same_replay": "journal", "Outside": "conductor",
+    "Read": "rows", "read_rows": "rows", "OwnAnlan": "processes", "PARTS": "processes",
+    "same_replay": "journal", "Outside": "conductor",
     "Replay": "run", "Done": "run", "Figure": "figures", "notes": "figures",
 }  # fmt: skip
 
 __all__ = [
     "MAPPINGS",
+    "PARTS",
     "Done",
     "Figure",
     "Mapping",

@@ -90,6 +90,7 @@ def replay(
 ) -> None:
     """Exit code 0 when every figure equals the file's, 1 when one differs, 130 when it was stopped."""
     plan = _mapping(mapping)
+    _check_parts(kill or [])
     folder = _folder(state)
     began = time.monotonic()
     with _surroundings(folder, plan) as cluster:
@@ -126,6 +127,17 @@ def _mapping(path: Path) -> "Mapping":
         _speak()
         complain(error.message())
         raise typer.Exit(1) from error
+
+
+def _check_parts(kills: list[str]) -> None:
+    from anlan.interop.public import PARTS
+
+    if unknown := [part for part in kills if part not in PARTS]:
+        complain(
+            either(f"There is no part called {unknown[0]}.", f"没有名为 {unknown[0]} 的进程。"),
+            either(f"One of: {', '.join(PARTS)}", f"可选：{'、'.join(PARTS)}"),
+        )
+        raise typer.Exit(1)
 
 
 def _speak() -> None:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from anlan.interop.public import MAPPINGS, load_mapping, notes, read_rows
+from anlan.interop.public import MAPPINGS, Done, load_mapping, notes, read_rows
+from anlan.interop.replay.desks import Counts
 from anlan.interop.replay.figures import compared, hours, of_file, sample
 from anlan.interop.tests.sample import cells, write_sample
 
@@ -29,6 +30,9 @@ def test_the_table_names_every_figure_once_and_tells_what_differs(tmp_path):
     figures = compared(MAPPING, theirs | {"lost": 1}, theirs)
     assert sorted(figure.code for figure in figures) == sorted(theirs)
     assert [figure.code for figure in figures if not figure.same] == ["lost"]
+    moment = read.rows[0].created
+    assert not Done(figures, Counts(), moment, moment, 1.0).equal
+    assert Done(compared(MAPPING, theirs, theirs), Counts(), moment, moment, 1.0).equal
 
 
 def test_hours_by_nearest_rank():

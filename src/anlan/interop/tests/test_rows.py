@@ -2,6 +2,7 @@ import gzip
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 
 from anlan.interop.errors import ColumnsMissing, FileUnreadable, NothingToReplay
 from anlan.interop.public import MAPPINGS, load_mapping, read_rows
@@ -45,7 +46,8 @@ def test_closed_at_its_very_due_time_is_not_late(tmp_path):
     ],
 )
 def test_a_row_that_cannot_be_taken_is_refused_with_line_and_reason(tmp_path, wrong, said):
-    read = read_rows(write_sample(tmp_path / "f.csv", [cells(0), cells(10, **wrong)]), MAPPING)
+    with override("en"):
+        read = read_rows(write_sample(tmp_path / "f.csv", [cells(0), cells(10, **wrong)]), MAPPING)
     assert len(read.rows) == 1
     assert [refused.line for refused in read.refused] == [3]
     assert said in read.refused[0].reason
