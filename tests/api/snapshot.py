@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ FILE = Path(__file__).with_name("openapi.json")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
+@cache
 def document() -> dict[str, Any]:
     """The document the running code offers under /api/openapi.json."""
     from anlan.config.api import api
