@@ -109,7 +109,8 @@ def _stop(running: Iterable[Clock], at: datetime) -> Stopped:
     missed: list[str] = []
     for clock in running:
         clock.stopped_at, clock.next_look = max(at, clock.started_at), None
-        clock.late = clock.late or clock.stopped_at > clock.due_at
+        # Not what the sweeper thought: a device that was offline may tell later that it was done in time.
+        clock.late = clock.stopped_at > clock.due_at
         clock.save()
         clock.request_set.filter(decided_at=None).update(decided_at=clock.stopped_at, granted=False)
         (missed if clock.late else met).append(clock.rule)
