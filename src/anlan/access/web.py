@@ -17,7 +17,7 @@ from anlan.access.permissions import permissions
 from anlan.access.queries import broken_glass_seen, holders
 from anlan.access.registries import place_names
 from anlan.access.verbs.break_glass import break_glass
-from anlan.kit import clock
+from anlan.kit import clock, navigation
 
 _SHOWN_FOR = timedelta(days=30)
 
@@ -49,6 +49,13 @@ def _lines(actor: Actor) -> list[GrantLine]:
         )
         for grant in actor.grants
     ]
+
+
+@login_required
+@require_http_methods(["GET"])
+def start(request: HttpRequest) -> HttpResponse:
+    """GET /account/start/: after signing in, everybody lands where they work; who has no desk, at their account."""
+    return redirect(navigation.workplace(actor_of(request)) or "access:account")
 
 
 @login_required

@@ -39,7 +39,8 @@ def _units_in(facts: list[Fact]) -> set[UUID]:
 
 
 def _events(case: Case, *, names: bool) -> list[Event]:
-    facts = history(case.id)
+    # Other rooms' facts about the case, such as notices sent, are on the ledger but would drown its story.
+    facts = [fact for fact in history(case.id) if fact.kind.startswith("cases.")]
     notes = {note.fact: note for note in Note.objects.filter(case=case)}
     units = unit_names(_units_in(facts))
     people = names_of({fact.actor for fact in facts}) if names else {}

@@ -36,12 +36,20 @@ entries: Registry[Entry] = Registry("navigation entry")
 judges: Registry[Judge] = Registry("navigation judge")
 
 
+def _may(actor: object, permission: str) -> bool:
+    return any(judge(actor, permission) for judge in judges.items())
+
+
+def _ordered() -> list[Entry]:
+    return sorted(entries.items(), key=lambda item: item.order)
+
+
 def shown_to(request: HttpRequest) -> list[Link]:
     """The links for this reader. Without a judge nothing that needs a permission is shown."""
     actor = getattr(request, "actor", None)
     links: list[Link] = []
-    for entry in sorted(entries.items(), key=lambda item: item.order):
-        if entry.permission and not any(judge(actor, entry.permission) for judge in judges.items()):
+    for entry in _ordered():
+        if entry.permission and not _may(actor, entry.permission):
             continue
         try:
             url = reverse(entry.view)
@@ -50,3 +58,10 @@ def shown_to(request: HttpRequest) -> list[Link]:
         current = request.path == url or (url != "/" and request.path.startswith(url))
         links.append(Link(str(entry.title), url, current))
     return links
+
+
+def workplace(actor: object) -> str | None:
+    """The first page that is this actor's own by permission: where they go after signing in. None: they have none."""
+    own = (entry.view for entry in _ordered() if entry.permission and _may(actor, entry.permission))
+    view = next(own, None)
+    return reverse(view) if view else None

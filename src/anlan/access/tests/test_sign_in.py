@@ -65,7 +65,7 @@ def actor_in(client):
 
 def test_a_password_signs_in_without_a_second_factor(account):
     client = Client()
-    assert sign_in(client).headers["Location"] == "/desk/"
+    assert sign_in(client).headers["Location"] == "/account/start/"
     actor = actor_in(client)
     assert (actor.account_id, actor.mfa) == (account.id, False)
     (fact,) = history(account.id)

@@ -28,14 +28,15 @@ ESCALATED = FactKind("cases.escalate", Escalated)
 
 
 def _look(held: Case, clock: UUID, at: datetime) -> tuple[Clock, str, bool]:
-    """Take the next look of `clock` that has come; the clock's `level` counts them, so none comes twice."""
+    """Take every look of `clock` that has come, as one: the highest is told; `level` counts them, so none comes twice."""
     running = held.clocks.select_for_update().filter(pk=clock, stopped_at=None, next_look__lte=at).first()
     rule = section_of(held).clock(running.rule) if running else None
     if running is None or rule is None:
         raise ClockUnknown(field="clock", clock=str(clock))
     marks = looks(compute(running, rule, held))
-    _, level, late = marks[running.level]
-    running.level += 1
+    come = [mark for mark in marks[running.level :] if mark[0] <= at] or marks[running.level : running.level + 1]
+    _, level, late = come[-1]
+    running.level += len(come)
     running.next_look = marks[running.level][0] if running.level < len(marks) else None
     running.late = running.late or late
     running.save()

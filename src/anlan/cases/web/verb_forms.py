@@ -164,7 +164,7 @@ def _attach(_asked: Asked) -> Fields:
 
 def _note(_asked: Asked) -> Fields:
     public = forms.BooleanField(label=_("The reporter may read it"), required=False)
-    return {**_words(_("Note")), "public": public}
+    return {**_words(_("What the note says")), "public": public}
 
 
 TABLE: dict[str, VerbForm] = {

@@ -2,9 +2,11 @@ import pytest
 
 from anlan.access.public import service
 from anlan.cases.errors import ClockUnknown
+from anlan.cases.tasks import sweep
 from anlan.cases.tests.verbs.moves import do, everything, last
 from anlan.kit.ids import new_id
 from anlan.kit.words import TextMissing
+from anlan.ledger.public import history
 
 
 def test_a_person_escalates_with_a_reason(gallery):
@@ -55,3 +57,13 @@ def test_the_clock_of_another_case_is_refused(gallery):
     clock = gallery.case("dispatched").clocks.get(rule="sign")
     with pytest.raises(ClockUnknown):
         do(gallery, "escalate", at=clock.next_look, clock=clock.id)
+
+
+def test_a_matter_long_late_is_escalated_once_to_the_highest_level_it_reached(town):
+    case = town.case()
+    assert sweep(town.later(days=30)) == case.clocks.filter(stopped_at=None).count()
+    case.refresh_from_db()
+    assert case.escalation == 2  # the clock to accept, and the clock to handle
+    assert sweep(town.later(minutes=1)) == 0
+    levels = {fact.payload["level"] for fact in history(case.id) if fact.kind == "cases.escalate"}
+    assert levels == {"supervisor", "leader"}
