@@ -16,9 +16,11 @@ from anlan.access.public import Actor, actor_of
 from anlan.cases.api import cases, verbs
 from anlan.kit.errors import AnlanError, Invalid, Refused
 from anlan.kit.words import TextUnreadable
+from anlan.measures.api import router as measures
 from anlan.notices.api import router as notices
 from anlan.parties.api import router as parties
 from anlan.places.api import router as places
+from anlan.portal.public import LOOKS, REPORTS
 
 
 class FormNotOurs(Refused):
@@ -84,8 +86,15 @@ class CarefulParser(Parser):
         return cast(dict[str, Any], storable(super().parse_querydict(data, list_fields, request)))
 
 
+_PACED = {("POST", "/api/cases"): REPORTS, ("POST", "/api/photos"): REPORTS, ("GET", "/api/similar"): LOOKS}
+
+
 def who(request: HttpRequest) -> Actor:
-    """Everybody may call; what they may do is for the verbs to say. A session's unsafe request needs its CSRF token."""
+    """Everybody may call; what they may do is for the verbs to say. A session's unsafe request needs its CSRF token,
+    and what costs disk, a case or a search is paced for those without an account.
+    """
+    if not request.user.is_authenticated and (pace := _PACED.get((request.method, request.path))):
+        pace.step(request)
     if request.user.is_authenticated and check_csrf(request, lambda: None) is not None:
         raise FormNotOurs
     return actor_of(request)
@@ -102,6 +111,7 @@ api.add_router("", access)
 api.add_router("", places)
 api.add_router("", parties)
 api.add_router("", notices)
+api.add_router("", measures)
 
 
 @api.exception_handler(AnlanError)

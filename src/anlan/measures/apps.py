@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class MeasuresConfig(AppConfig):
-    """The measures room: for now, the section of a capability that defines its measures."""
+    """The measures room: what is counted from facts, and the section of a capability that defines more."""
 
     name = "anlan.measures"
     label = "measures"
