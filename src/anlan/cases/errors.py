@@ -43,6 +43,10 @@ class PlaceUnknown(Invalid):
     """There is no place with the code {code} in this district."""
 
 
+class FrameTooLong(Invalid):
+    """Name the frame of reference with at most {longest} characters: WGS84, CGCS2000, GCJ-02, BD-09 or an EPSG code."""
+
+
 class PremisesUnknown(Invalid):
     """No premises have this code. Scan it again or set a point instead."""
 
@@ -197,6 +201,10 @@ class PartsTooMany(Invalid):
 
 class PhotosMissing(Invalid):
     """Choose at least one photograph."""
+
+
+class NotYourStage(Refused):
+    """Photographs from before and after the work come from those who do it. Attach yours to the report."""
 
 
 class AttachmentsTooMany(Invalid):

@@ -15,12 +15,18 @@ from anlan.places.public import locate_one, morton_span
 _MOST = 5
 _CANDIDATES = 200
 _RECENT = timedelta(days=30)
+_SQUARE = 3  # decimals of a degree: some 100 m
+_STEP = 50
 _ZOOM = 16  # a tile of about 500 m in Shanghai: its neighbours hold every point within 300 m
 
 
 @dataclass(frozen=True)
 class Similar:
-    """A case that may be the same matter: nothing of its words, only what any passer-by could tell."""
+    """A case that may be the same matter: nothing of its words, only what any passer-by could tell.
+
+    `metres` in steps of 50 from the middle of its 100 m square, `score` in tenths: whoever asks again and again from
+    other points, or with other words, learns neither the door nor the sentence.
+    """
 
     number: int
     category: str
@@ -62,12 +68,13 @@ def likely_duplicates(
     for case in rows:
         metres = None
         if lon is not None and lat is not None and case.lon is not None and case.lat is not None:
-            metres = metres_between(lon, lat, case.lon, case.lat)
+            apart = metres_between(lon, lat, round(case.lon, _SQUARE), round(case.lat, _SQUARE))
+            metres = float(round(apart / _STEP) * _STEP)
         minutes = (at - case.reported_at).total_seconds() / 60
         likeness = likely_duplicate(words, case.text.words, metres=metres, minutes=minutes)
         if likeness.likely:
             similar = Similar(
-                case.number, case.category, metres, case.reported_at, str(case.state), likeness.score
+                case.number, case.category, metres, case.reported_at, str(case.state), round(likeness.score, 1)
             )
             found.append(similar)
     return sorted(found, key=lambda similar: -similar.score)[:_MOST]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from procrastinate.contrib.django import app
 
 from anlan.access.public import service
@@ -25,6 +26,10 @@ def sweep(at: datetime) -> int:
             done += 1
         except (ClockUnknown, MoveForbidden) as gone:
             _log.info("sweep_skipped", clock=str(look), reason=gone.code())
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # one case that cannot be read must not keep all others from being escalated
+            _log.error("sweep_failed", clock=str(look), error=type(error).__name__)
     return done
 
 

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from anlan.cases.errors import PlaceMissing, PlaceUnknown, PremisesUnknown
+from anlan.cases.errors import FrameTooLong, PlaceMissing, PlaceUnknown, PremisesUnknown
 from anlan.cases.models import Case
 from anlan.kit.codes import span
 from anlan.parties.public import Premises, kind_of, premises_by_id
 from anlan.places.public import Place, check_point, locate_one, morton, to_wgs84
+
+_LONGEST_FRAME = 12
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Whereabouts:
 
 
 def _point(lon: float, lat: float, crs: str) -> Whereabouts:
+    if len(crs) > _LONGEST_FRAME:  # the frame is kept as it was named, and a report names it shortly
+        raise FrameTooLong(field="crs", longest=_LONGEST_FRAME)
     if crs == "WGS84":
         check_point(lon, lat, settings.ANLAN_DISTRICT)
         east, north = lon, lat

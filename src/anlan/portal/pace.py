@@ -8,6 +8,7 @@ import hmac
 import secrets
 import time
 from collections import defaultdict, deque
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -30,7 +31,7 @@ class Pace:
         present = time.monotonic()
         if len(self._seen) > _MOST_ADDRESSES:
             self._seen.clear()
-        seen = self._seen[hmac.new(_KEY, address_of(request).encode(), hashlib.sha256).digest()]
+        seen = self._seen[hmac.new(_KEY, network_of(address_of(request)).encode(), hashlib.sha256).digest()]
         while seen and seen[0] < present - self.seconds:
             seen.popleft()
         if len(seen) >= self.times:
@@ -53,6 +54,15 @@ def address_of(request: HttpRequest) -> str:
         if forwarded:
             return forwarded.rsplit(",", 1)[-1].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(address: str) -> str:
+    """Who pays for a request: an IPv4 address, or the /64 that one IPv6 subscriber has to himself (RFC 6177)."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
 
 
 REPORTS = Pace(times=30, seconds=600)

@@ -88,7 +88,7 @@ def _with_new(form: ReportForm, photos: Photos) -> Photos:
 
 def _premises(form: ReportForm) -> Premises | None:
     """The premises whose code was scanned. An unknown code is no reason to lose the report: a place can be chosen."""
-    token = str(form["premises"].value() or "")
+    token = str(form["premises"].value() or "").replace("\x00", "")
     try:
         return premises_by_token(token, clock.now()) if token else None
     except NotFound:

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.errors import AttachmentsTooMany, PhotosMissing
-from anlan.cases.hold import append, hold
+from anlan.cases.errors import AttachmentsTooMany, NotYourStage, PhotosMissing
+from anlan.cases.hold import Standing, append, hold
 from anlan.cases.models import Case
 from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto, keep_photographs
 from anlan.ledger.public import FactKind
@@ -36,10 +36,15 @@ def attach(
     photos: tuple[StoredPhoto, ...],
     stage: Literal["report", "before", "after"] = "before",
 ) -> Case:
-    """Attach photographs that `store_photo` made safe. Raises `PhotosMissing`, `AttachmentsTooMany`."""
+    """Attach photographs that `store_photo` made safe; whoever only reported the case adds to the report.
+
+    Raises `PhotosMissing`, `NotYourStage`, `AttachmentsTooMany`.
+    """
     held = hold("attach", by=by, case=case, version=version)
     if not photos:
         raise PhotosMissing(field="photos")
+    if stage != "report" and Standing.of(held, by).only_takes_part(by):
+        raise NotYourStage(field="stage")
     if held.attachments.count() + len(photos) > MOST_ATTACHMENTS:
         raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
     keep_photographs(held, photos, stage=stage, by=by.ref, at=at)

@@ -22,6 +22,7 @@ from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.cases.whereabouts import find
 from anlan.kit.canonical import canonical
+from anlan.kit.errors import AnlanError
 from anlan.kit.sealing import seal, unseal
 from anlan.kit.words import TextUnreadable, clean
 from anlan.schemes.public import CapabilityUnknown as NotPublished
@@ -98,8 +99,44 @@ def _claim(source: str, key: str, digest: bytes, at: datetime) -> Receipt | int:
     standing = Intake.objects.get(source=source, key=key)
     if bytes(standing.digest) != digest:
         raise KeyReused(field="key")
+    return _again(standing)
+
+
+def _again(standing: Intake) -> Receipt:
     answer = json.loads(unseal("cases.intake", bytes(standing.sealed_answer)))
     return Receipt(**{**answer, "case": UUID(answer["case"]), "repeated": True})
+
+
+def _answered_before(source: str, key: str, sent: dict[str, Any]) -> Receipt | None:
+    """The receipt of the very same report: acknowledged stays acknowledged when it could not be taken anew today."""
+    try:
+        digest = hashlib.sha256(canonical(sent)).digest()
+    except ValueError:
+        return None
+    standing = Intake.objects.filter(source=source, key=key, digest=digest).first()
+    return _again(standing) if standing else None
+
+
+def _new(sent: dict[str, Any], *, by: Actor, at: datetime) -> NewCase:
+    """What was sent, checked against today's places and capabilities."""
+    words = clean(sent["words"], field="words", longest=LONGEST_WORDS, required=True)
+    check_said_at(sent["said_at"], at)
+    if len(sent["photos"]) > MOST_ATTACHMENTS:
+        raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
+    scheme, section = _scheme(sent["capability"])
+    return NewCase(
+        scheme=scheme,
+        category=_check_category(section, sent["category"]),
+        channel=sent["channel"],
+        where=find(**{name: sent[name] for name in ("lon", "lat", "crs", "place", "premises")}),
+        words=words,
+        answers=checked(section.form, sent["answers"]),
+        address=clean(sent["address"], field="address", longest=300),
+        source=_outside(sent["outside"]),
+        said_at=sent["said_at"],
+        reporter=by.ref if by.is_known and sent["channel"] == "portal" else None,
+        photos=tuple(sent["photos"]),
+    )
 
 
 def _receipt(opened: Opened) -> Receipt:
@@ -152,25 +189,15 @@ def report(
         "capability": capability, "words": words, "category": category, "lon": lon, "lat": lat, "crs": crs,
         "place": place, "premises": premises, "address": address, "answers": answers or {}, "contact": contact or {},
         "photos": [photo.sha256 for photo in photos], "said_at": said_at, "outside": outside or {},
+        "channel": channel,
     }  # fmt: skip
-    cleaned = clean(words, field="words", longest=LONGEST_WORDS, required=True)
-    check_said_at(said_at, at)
-    if len(photos) > MOST_ATTACHMENTS:
-        raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
-    scheme, section = _scheme(capability)
-    new = NewCase(
-        scheme=scheme,
-        category=_check_category(section, category),
-        channel=channel,
-        where=find(lon=lon, lat=lat, crs=crs, place=place, premises=premises),
-        words=cleaned,
-        answers=checked(section.form, answers),
-        address=clean(address, field="address", longest=300),
-        source=_outside(outside),
-        said_at=said_at,
-        reporter=by.ref if by.is_known and channel == "portal" else None,
-        photos=tuple(photo.sha256 for photo in photos),
-    )
+    try:
+        new = _new(sent, by=by, at=at)
+    except AnlanError:
+        earlier = _answered_before(source, key, sent)
+        if earlier is None:
+            raise
+        return earlier
     claimed = _claim(source, key, hashlib.sha256(canonical(sent)).digest(), at)
     if isinstance(claimed, Receipt):
         return claimed
