@@ -74,7 +74,12 @@ def likely_duplicates(
         likeness = likely_duplicate(words, case.text.words, metres=metres, minutes=minutes)
         if likeness.likely:
             similar = Similar(
-                case.number, case.category, metres, case.reported_at, str(case.state), round(likeness.score, 1)
+                case.number,
+                case.category,
+                metres,
+                case.reported_at,
+                str(case.state),
+                round(likeness.score, 1),
             )
             found.append(similar)
     return sorted(found, key=lambda similar: -similar.score)[:_MOST]

@@ -29,6 +29,8 @@ class SafeHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:  # noqa: D102
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
+        # Desks are shared: what a view does not say itself may be kept is not kept (OWASP ASVS 5.0, V14.3).
+        response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         return response
 

@@ -65,7 +65,7 @@ def grant_role(
         account=holder,
         role=role,
         place=place,
-        capabilities=sorted(set(capabilities)),
+        capabilities=sorted({clean(one, field="capabilities", longest=60) for one in capabilities}),
         unit=unit,
         until=until,
         granted_by=by.ref,

@@ -34,7 +34,10 @@ class PartLine:
 
 def _parts(asked: Asked) -> list[PartLine]:
     units = unit_names(part.unit for part in asked.parts)
-    people = names_of({part.accepted_by for part in asked.parts if part.accepted_by})
+    hidden = Standing.of(asked.case, asked.actor).only_takes_part(
+        asked.actor
+    )  # a reporter reads no third person
+    people = {} if hidden else names_of({part.accepted_by for part in asked.parts if part.accepted_by})
     return [
         PartLine(
             units.get(part.unit, "—"),
