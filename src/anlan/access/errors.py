@@ -101,6 +101,10 @@ class GlassTooLong(Invalid):
     """A broken glass mends itself after at most {minutes} minutes."""
 
 
+class GlassTooWide(Invalid):
+    """Break the glass over a street, a community or a grid, not over a whole district."""
+
+
 class PersonNotFound(NotFound):
     """There is no such person that you can see."""
 

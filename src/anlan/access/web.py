@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.access.actors import Actor, GrantView, actor_of
-from anlan.access.errors import GlassTooLong, PlaceCodeInvalid, ReasonMissing
+from anlan.access.errors import GlassTooLong, GlassTooWide, PlaceCodeInvalid, ReasonMissing
 from anlan.access.forms import GlassForm
 from anlan.access.permissions import permissions
 from anlan.access.queries import broken_glass_seen, holders
@@ -88,7 +88,7 @@ def glass(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             grant = break_glass(**form.cleaned_data, by=actor_of(request), at=clock.now())
-        except (ReasonMissing, GlassTooLong, PlaceCodeInvalid) as refused:
+        except (ReasonMissing, GlassTooLong, GlassTooWide, PlaceCodeInvalid) as refused:
             form.add_error(refused.field, refused.message())
         else:
             said = _("You can read %(place)s now. This was recorded, and those who supervise it were told.")

@@ -206,6 +206,18 @@ def resume_all(case: Case, *, at: datetime) -> int:
     return resumed
 
 
+def retime(case: Case, *, at: datetime) -> None:
+    """Another category may have another time limit: running clocks of such rules get it, from their own start."""
+    section = section_of(case)
+    for clock in case.clocks.filter(stopped_at=None):
+        rule = section.clock(clock.rule)
+        if rule is not None and rule.by_category:
+            set_due(clock, rule, case, at=at)
+            clock.late = clock.late and clock.due_at <= at
+            clock.save()
+    summarise(case)
+
+
 def extend_clock(case: Case, clock: Clock, *, by: int, at: datetime) -> None:
     """Give `clock` `by` more of its rule's units."""
     rule = section_of(case).clock(clock.rule)

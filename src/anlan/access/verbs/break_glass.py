@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.actors import Actor
-from anlan.access.errors import GlassTooLong, PlaceCodeInvalid, ReasonMissing
+from anlan.access.errors import GlassTooLong, GlassTooWide, PlaceCodeInvalid, ReasonMissing
 from anlan.access.facts import GLASS_BROKEN, GlassBroken
 from anlan.access.models import LONGEST_GLASS, Grant
 from anlan.access.queries import holders
@@ -28,13 +28,15 @@ def break_glass(*, place: int, minutes: int, reason: str, by: Actor, at: datetim
     Whoever supervises the place is told at once: on their account page, and by every registered alarm,
     inside this transaction. `reason` is kept with the grant, where it can be erased, not in the ledger.
     Raises `NotPermitted`, `SecondFactorNeeded` (`access.break_glass` in the same district),
-    `ReasonMissing`, `GlassTooLong`, `PlaceCodeInvalid`.
+    `ReasonMissing`, `GlassTooLong`, `GlassTooWide`, `PlaceCodeInvalid`.
     """
     try:
-        level_of(place)
+        level = level_of(place)
     except CodeInvalid as invalid:
         raise PlaceCodeInvalid(field="place", place=place) from invalid
     _require_in_district(by, place)
+    if level == "district":
+        raise GlassTooWide(field="place")
     longest = LONGEST_GLASS // timedelta(minutes=1)
     if not 1 <= minutes <= longest:
         raise GlassTooLong(field="minutes", minutes=longest)

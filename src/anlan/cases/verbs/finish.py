@@ -63,7 +63,7 @@ def finish(
     """
     held = hold("finish", by=by, case=case, version=version)
     done = said(words, required=True)
-    own = own_assignment(held, by=by, verb="finish", states=frozenset({Work.ACCEPTED}))
+    own = own_assignment(held, by=by, verb="finish", states=frozenset({Work.ACCEPTED}), order=("-part",))
     check_said_at(said_at, at, begun=own.accepted_at)
     leads = own.part == Part.LEAD
     if leads:

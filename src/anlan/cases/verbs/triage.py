@@ -11,7 +11,7 @@ from anlan.cases.errors import CategoryUnknown
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping import happened, retime
 from anlan.ledger.public import FactKind
 
 
@@ -39,6 +39,7 @@ def triage(
         )
     before, held.category = held.category, category
     held.lead_unit, held.lead_role, held.supporting_roles = None, "", []
+    retime(held, at=at)
     happened(held, "triaged", at=at)
     append(
         TRIAGED,
