@@ -1,6 +1,7 @@
 """The open door: retries, hostile input, other people's reports seen through hints, floods."""
 
 import io
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -141,3 +142,13 @@ def test_grants_for_one_capability_show_no_notices_of_another(town: Town) -> Non
     assert addressed_to(squad).exists()
     narrow = replace(squad, grants=tuple(replace(one, capabilities=frozenset({"x"})) for one in squad.grants))
     assert not addressed_to(narrow).exists()
+
+
+def test_naming_every_frame_there_is_fills_no_memory() -> None:
+    from anlan.places import crs
+
+    for code in range(4326, 4326 + 40):
+        with suppress(AnlanError):
+            crs.named(f"EPSG:{code}")
+    for kept in (crs.named, crs._transformer):
+        assert kept.cache_info().maxsize is not None

@@ -8,7 +8,7 @@ GCJ-02 (the shifted frame of Chinese web maps) and BD-09 (Baidu's) follow the fo
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import overload
 
 import numpy as np
@@ -82,13 +82,13 @@ def _undo(shift: Shift, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     return east, north
 
 
-@cache
+@lru_cache(maxsize=64)  # anybody may name a frame
 def _transformer(name: str, back: bool) -> Transformer:
     ends = ("EPSG:4326", name) if back else (name, "EPSG:4326")
     return Transformer.from_crs(*ends, always_xy=True)
 
 
-@cache
+@lru_cache(maxsize=256)
 def named(crs: str) -> str:
     """The one name of a frame: `gcj02` → `GCJ-02`, `wgs84` → `EPSG:4326`; WKT becomes its EPSG code where it
     has one.
