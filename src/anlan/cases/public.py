@@ -1,5 +1,6 @@
 """The door of the cases room: its verbs in the order of work, then its reads."""
 
+from anlan.cases.bulk import Bulk, Matter, Sent, UnitBook, draw_numbers
 from anlan.cases.contacts import concealed, contact_of, looks_at
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.explained import explained, title_of
@@ -14,6 +15,7 @@ from anlan.cases.queries import (
     case_by_number,
     counts,
     inbox,
+    known_keys,
     may_do,
     tracked,
     visible,
@@ -50,12 +52,14 @@ from anlan.cases.verbs.send_back import send_back
 from anlan.cases.verbs.split import split
 from anlan.cases.verbs.supervise import supervise
 from anlan.cases.verbs.suspend import suspend
+from anlan.cases.verbs.take_back import take_back
 from anlan.cases.verbs.triage import triage
 from anlan.cases.verbs.verify import verify
 from anlan.cases.web.due import DueLine, due_lines
 from anlan.cases.web.fields import PhotosField, answered, answers, words_field
 from anlan.cases.web.photos import photo_answer
 from anlan.cases.web.wording import FOR_RESIDENTS, TONES, category_now, whereabouts
+from anlan.cases.whereabouts import Whereabouts
 
 __all__ = [
     "CASES",
@@ -69,6 +73,7 @@ __all__ = [
     "WORKS",
     "Assignment",
     "Attachment",
+    "Bulk",
     "Case",
     "CaseNotFound",
     "CasesSection",
@@ -77,15 +82,19 @@ __all__ = [
     "DueLine",
     "Event",
     "Filters",
+    "Matter",
     "Part",
     "PhotosField",
     "Question",
     "Receipt",
+    "Sent",
     "Similar",
     "Standing",
     "State",
     "StoredPhoto",
     "Suggested",
+    "UnitBook",
+    "Whereabouts",
     "Work",
     "accept",
     "act",
@@ -106,11 +115,13 @@ __all__ = [
     "decide_extension",
     "decide_objection",
     "dispatch",
+    "draw_numbers",
     "due_lines",
     "escalate",
     "explained",
     "finish",
     "inbox",
+    "known_keys",
     "likely_duplicates",
     "looks_at",
     "may_do",
@@ -137,6 +148,7 @@ __all__ = [
     "suspend",
     "sweep",
     "title_of",
+    "take_back",
     "tracked",
     "triage",
     "verify",

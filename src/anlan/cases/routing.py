@@ -1,5 +1,6 @@
 """Who owns a matter: an ordered list of clauses, the first that fits decides. Pure but for the look-up of units."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -9,6 +10,8 @@ from django.conf import settings
 from anlan.cases.scheme import CasesSection, Clause, Hours
 from anlan.kit.codes import span
 from anlan.parties.public import Unit, may_lead, unit_for
+
+Finder = Callable[[str, int, datetime], Unit | None]
 
 
 def shielded(section: CasesSection, category: str, unit: Unit) -> bool:
@@ -51,9 +54,15 @@ def fits(clause: Clause, *, category: str, place: int, premises_kind: str, local
 
 
 def owner(
-    section: CasesSection, *, category: str, place: int, premises_kind: str, at: datetime
+    section: CasesSection,
+    *,
+    category: str,
+    place: int,
+    premises_kind: str,
+    at: datetime,
+    find: Finder = unit_for,
 ) -> Owner | None:
-    """The owner of a matter of `category` at `place`; None when no clause fits.
+    """The owner of a matter of `category` at `place`; None when no clause fits. `find` looks units up.
 
     A clause whose role has no open unit here, or whose unit may not lead this (a residents' committee outside its
     list), is passed over and the next one decides: a matter reaches somebody; `check --district` names the gap.
@@ -64,7 +73,7 @@ def owner(
     for number, clause in enumerate(section.routing, start=1):
         if not fits(clause, category=category, place=place, premises_kind=premises_kind, local=local):
             continue
-        unit = unit_for(clause.to, place, at)
+        unit = find(clause.to, place, at)
         if unit is None:
             unmanned.append(clause.to)
             first = first or clause

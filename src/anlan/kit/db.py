@@ -1,6 +1,10 @@
 """Small things about the one database: locks and settings that live as long as the transaction."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import connection
+from psycopg import sql
 
 
 def lock(key: str) -> None:
@@ -21,3 +25,13 @@ def set_local(name: str, value: str) -> None:
     """Set a configuration parameter for this transaction only; afterwards PostgreSQL reads it as ''."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+
+
+def copy_rows(table: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """COPY `rows` into `table` in the present transaction: many times faster than INSERT. JSON is given as text."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -1,5 +1,6 @@
 """The only door of the ledger, in the order work flows."""
 
+from anlan.ledger.bulk import BulkFacts, Moment, give_positions
 from anlan.ledger.compensation import Compensator, compensators
 from anlan.ledger.delivery import undelivered
 from anlan.ledger.errors import (
@@ -17,7 +18,7 @@ from anlan.ledger.failures import Failure, parked, retry
 from anlan.ledger.kinds import FactKind, fact_kinds
 from anlan.ledger.positions import CHANNEL, assign_positions
 from anlan.ledger.proofs import Proof, SealedProof, check_proof, prove
-from anlan.ledger.queries import Fact, PositionedFact, facts_after, history, history_about, newest_position
+from anlan.ledger.queries import Fact, PositionedFact, facts_after, facts_of_batch, history, history_about, newest_position
 from anlan.ledger.reacting import Reaction, reactions
 from anlan.ledger.reaction_runs import run_reactions
 from anlan.ledger.record import Recorded, record
@@ -31,11 +32,13 @@ from anlan.ledger.verifying.verify import verify
 __all__ = [
     "CHANNEL",
     "AlreadyUndone",
+    "BulkFacts",
     "CannotUndo",
     "Compensator",
     "Fact",
     "FactKind",
     "Failure",
+    "Moment",
     "NoSuchFailure",
     "NotInTransaction",
     "NothingToUndo",
@@ -56,6 +59,8 @@ __all__ = [
     "compensators",
     "fact_kinds",
     "facts_after",
+    "facts_of_batch",
+    "give_positions",
     "history",
     "history_about",
     "last_seal",

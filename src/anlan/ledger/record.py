@@ -20,12 +20,16 @@ P = TypeVar("P")
 _LAST = """SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
 SELECT seq, hash FROM ledger_fact WHERE subject = %s ORDER BY seq DESC LIMIT 1"""
 
-_APPEND = """WITH fact AS (
-    INSERT INTO ledger_fact (id, subject, seq, kind, room, capability, place, actor, at, said_at, recorded_at,
-        batch, about, payload, body, prev, hash, alg, version)
+COLUMNS = (
+    "id", "subject", "seq", "kind", "room", "capability", "place", "actor", "at", "said_at", "recorded_at", "batch",
+    "about", "payload", "body", "prev", "hash", "alg", "version",
+)  # fmt: skip
+DIGEST = COLUMNS.index("hash")
+_APPEND = f"""WITH fact AS (
+    INSERT INTO ledger_fact ({", ".join(COLUMNS)})
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
     RETURNING id)
-INSERT INTO ledger_pending (fact_id) SELECT id FROM fact"""
+INSERT INTO ledger_pending (fact_id) SELECT id FROM fact"""  # noqa: S608  constant columns
 
 
 class Recorded(NamedTuple):
@@ -75,16 +79,20 @@ def record(
 
 
 def _append(header: dict[str, Any], payload: dict[str, object], prev: bytes | None) -> Recorded:
-    alg = chosen()
-    body = canonical({**header, "payload": payload, "prev": prev, "alg": alg, "v": VERSION})
-    digest = DIGESTS[alg](body)
-    row = [*header.values(), canonical(payload).decode(), body, prev, digest, alg, VERSION]
+    row = row_of(header, payload, prev)
     try:
         with connection.cursor() as cursor:
             cursor.execute(_APPEND, row)
     except IntegrityError as error:
         raise SubjectHasFacts from error
-    return Recorded(header["id"], header["seq"], digest.hex())
+    return Recorded(header["id"], header["seq"], row[DIGEST].hex())
+
+
+def row_of(header: dict[str, Any], payload: dict[str, object], prev: bytes | None) -> list[Any]:
+    """The values of `COLUMNS`: what is hashed, its hash, and the columns that repeat it."""
+    alg = chosen()
+    body = canonical({**header, "payload": payload, "prev": prev, "alg": alg, "v": VERSION})
+    return [*header.values(), canonical(payload).decode(), body, prev, DIGESTS[alg](body), alg, VERSION]
 
 
 def _next(subject: UUID) -> tuple[int, bytes | None]:

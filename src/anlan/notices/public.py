@@ -6,12 +6,14 @@ from anlan.notices.reactions import tell_reaction
 from anlan.notices.registries import audiences, values
 from anlan.notices.scheme import NOTICES, NoticesSection
 from anlan.notices.verbs.mark_read import mark_read
-from anlan.notices.verbs.tell import tell
+from anlan.notices.verbs.tell import TOLD, Told, tell
 
 __all__ = [
     "NOTICES",
+    "TOLD",
     "Notice",
     "NoticesSection",
+    "Told",
     "addressed_to",
     "audiences",
     "mark_read",

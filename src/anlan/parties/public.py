@@ -1,5 +1,6 @@
 """The door of the parties room: organisations, units and premises."""
 
+from anlan.parties.bulk import NewPremises, add_many_premises
 from anlan.parties.models import Organisation, Premises, Unit
 from anlan.parties.qr import path_of, qr_svg
 from anlan.parties.queries import (
@@ -27,9 +28,11 @@ from anlan.parties.verbs.close_unit import close_unit
 from anlan.parties.verbs.replace_token import replace_token
 
 __all__ = [
+    "NewPremises",
     "Organisation",
     "Premises",
     "Unit",
+    "add_many_premises",
     "add_organisation",
     "add_premises",
     "add_unit",
