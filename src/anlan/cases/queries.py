@@ -1,5 +1,6 @@
 """Reads of cases. Every one begins with `visible`: what the actor may see, and nothing else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from anlan.access.public import Actor, Scope, permissions, scope_of, token_hmac
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import OPEN, State, Work, verbs_from
-from anlan.cases.models import Assignment, Case
+from anlan.cases.models import Assignment, Case, Intake
 from anlan.cases.words.bigrams import query_terms
 
 FIRST_PAGE = 50
@@ -137,3 +138,8 @@ def may_do(actor: Actor, case: Case) -> list[str]:
 def is_open(case: Case) -> bool:
     """Whether work on the case goes on."""
     return State(case.state) in OPEN
+
+
+def known_keys(source: str, keys: Collection[str]) -> set[str]:
+    """Which of these keys a source has sent before."""
+    return set(Intake.objects.filter(source=source, key__in=keys).values_list("key", flat=True))

@@ -18,7 +18,15 @@ from anlan.ledger.failures import Failure, parked, retry
 from anlan.ledger.kinds import FactKind, fact_kinds
 from anlan.ledger.positions import CHANNEL, assign_positions
 from anlan.ledger.proofs import Proof, SealedProof, check_proof, prove
-from anlan.ledger.queries import Fact, PositionedFact, facts_after, facts_of_batch, history, history_about, newest_position
+from anlan.ledger.queries import (
+    Fact,
+    PositionedFact,
+    facts_after,
+    facts_of_batch,
+    history,
+    history_about,
+    newest_position,
+)
 from anlan.ledger.reacting import Reaction, reactions
 from anlan.ledger.reaction_runs import run_reactions
 from anlan.ledger.record import Recorded, record

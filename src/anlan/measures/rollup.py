@@ -15,8 +15,9 @@ from anlan.measures.models import Matter, Rolled
 
 # Kinds of the room above, known by name: imports go down only.
 REPORTED, CLOSED, MERGED, REOPENED = "cases.report", "cases.close", "cases.merge", "cases.reopen"
+TAKEN_BACK = "cases.take_back"  # its import was undone: it never was
 KINDS = frozenset(
-    {REPORTED, CLOSED, MERGED, REOPENED}
+    {REPORTED, CLOSED, MERGED, REOPENED, TAKEN_BACK}
     | {
         f"cases.{verb}"
         for verb in ("triage", "route", "dispatch", "relocate", "accept", "act", "finish", "verify")
@@ -55,6 +56,8 @@ def _some(at: datetime) -> int:
     Matter.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["subject"], update_fields=columns, batch_size=2000
     )
+    gone = [one.fact.subject for one in found if one.fact.kind == TAKEN_BACK]
+    Matter.objects.filter(pk__in=gone).delete()
     rolled.position = found[-1].position if len(found) == _AT_ONCE else newest
     rolled.at = at
     rolled.save()
