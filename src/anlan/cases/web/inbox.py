@@ -123,7 +123,7 @@ def _address(request: HttpRequest, **changed: str) -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     """The inbox. A bare case number in the search box opens that case."""
     actor = actor_of(request)
-    require_anywhere(actor, "cases.read")
+    require_anywhere(actor, "cases.search")
     number = _number(request.GET.get("q", "").strip())
     if number is not None:
         return redirect("desk:case", number=number)

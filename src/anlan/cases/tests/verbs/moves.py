@@ -53,6 +53,9 @@ def given(**fixed: Any) -> Callable[[Gallery], Given]:
 # Written down a second time on purpose: a change of access/roles.py has to be meant here as well.
 MOVES: dict[str, Move] = {
     "triage": Move(_roles("operator"), "reported", given(category="noise")),
+    "relocate": Move(
+        _roles("operator"), "routed", lambda gallery: {"place": gallery.town.grid + 1, "words": "电话问清"}
+    ),
     "route": Move(_roles("operator supervisor"), "routed"),
     "dispatch": Move(_roles("operator supervisor"), "routed"),
     "accept": Move(_roles("handler"), "dispatched"),

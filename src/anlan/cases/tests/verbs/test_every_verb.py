@@ -76,7 +76,7 @@ def test_whoever_has_nothing_to_do_with_the_case_does_not_find_it(gallery, verb)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["sweeper", "intake", "notices", "replay", "setup"])
 def test_a_program_does_only_what_it_is_there_for(gallery, name):
-    own = {"sweeper": {"escalate"}, "intake": {"triage", "route", "dispatch"}}.get(name, set())
+    own = {"sweeper": {"escalate"}, "intake": {"triage", "relocate", "route", "dispatch"}}.get(name, set())
     for verb in MOVES.keys() - own - {"merge"}:
         with pytest.raises(CaseNotFound):
             do(gallery, verb, by=service(name))

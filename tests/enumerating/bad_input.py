@@ -1,0 +1,93 @@
+"""Every phrase of what must never break Anlan, and the tests that send it. `test_bad_input.py` sees that they exist.
+
+The phrases are those the project promises in docs and issues under *Bad input*, and the attacks it names.
+"""
+
+CASES = "src/anlan/cases/tests/verbs/test_report.py"
+HTTP = "tests/api/test_report_over_http.py"
+VERBS = "tests/api/test_verbs_over_http.py"
+AT_ONCE = "src/anlan/cases/tests/test_at_once.py"
+URLS = "tests/enumerating/test_urls.py"
+HOSTILE = "tests/attacks/test_hostile_http.py"
+
+BAD_INPUT: dict[str, tuple[str, ...]] = {
+    "a point outside the district": (
+        f"{CASES}::test_a_point_outside_the_district_is_taken_and_marked_outside",
+        "src/anlan/places/tests/test_locate.py::test_what_is_no_point_is_outside",
+    ),
+    "NaN or swapped coordinates": (
+        f"{CASES}::test_bad_input_is_refused_by_name_and_leaves_nothing",
+        f"{HTTP}::test_bad_input_is_refused_by_its_field_and_leaves_nothing",
+        f"{VERBS}::test_a_point_that_is_none_is_refused_when_asking_for_similar_matters",
+    ),
+    "a future or ancient time": (
+        f"{CASES}::test_a_future_or_ancient_time_of_a_device_is_refused",
+        "src/anlan/cases/tests/verbs/test_act.py::test_a_step_that_cannot_be_is_refused",
+        "src/anlan/cases/tests/verbs/test_finish.py::test_a_finish_without_words_or_at_an_impossible_time_is_refused",
+    ),
+    "1 MB of text": (
+        f"{CASES}::test_bad_input_is_refused_by_name_and_leaves_nothing",
+        f"{HTTP}::test_a_huge_body_is_refused_before_it_is_read",
+    ),
+    "NUL and surrogates": (
+        f"{HTTP}::test_bad_input_is_refused_by_its_field_and_leaves_nothing",
+        f"{HOSTILE}::test_no_report_breaks_the_server",
+        f"{HOSTILE}::test_no_query_breaks_the_server",
+    ),
+    "a 200-megapixel image": (f"{HTTP}::test_what_is_no_photograph_is_refused",),
+    "an SVG as a photo": (f"{HTTP}::test_what_is_no_photograph_is_refused",),
+    "the same report twenty times at once": (
+        f"{AT_ONCE}::test_the_same_report_twenty_times_at_once_is_one_case_with_one_receipt",
+    ),
+    "the same key with another body": (
+        f"{CASES}::test_the_same_key_with_another_body_is_refused",
+        f"{HTTP}::test_the_same_key_with_another_body_is_refused",
+        f"{AT_ONCE}::test_the_same_key_with_another_body_at_once_takes_one_and_refuses_the_other",
+    ),
+    "fifty operators taking one case": (f"{AT_ONCE}::test_fifty_take_one_case_and_exactly_one_wins",),
+    "a boundary with a self-crossing ring": (
+        "src/anlan/places/tests/test_inspect_boundaries.py::test_a_ring_that_crosses_itself_is_refused_and_shown_where",
+        "src/anlan/places/tests/test_inspect_boundaries.py::test_a_self_crossing_ring_in_a_file_is_refused",
+    ),
+    "a capability file with a wrong indent": (
+        "src/anlan/schemes/tests/test_source.py::test_what_cannot_be_read_names_line_and_remedy",
+    ),
+}
+
+ATTACKS: dict[str, tuple[str, ...]] = {
+    "another jurisdiction's object, count, search": (
+        f"{URLS}::test_nobody_finds_a_foreign_case_through_the_api",
+        f"{URLS}::test_nobody_finds_a_foreign_case_through_a_page",
+        f"{VERBS}::test_counts_agree_with_the_list",
+    ),
+    "mass assignment": (
+        f"{HTTP}::test_no_column_of_a_case_can_be_slipped_into_a_report",
+        f"{HTTP}::test_no_column_of_a_case_can_be_slipped_into_a_verb",
+    ),
+    "break-glass skips a check": (
+        f"{URLS}::test_nobody_finds_a_foreign_case_through_the_api",
+        "src/anlan/access/tests/test_break_glass.py::test_broken_glass_reads_and_nothing_more_and_mends_itself",
+    ),
+    "SVG/HTML/polyglot upload": (
+        f"{HTTP}::test_what_is_no_photograph_is_refused",
+        f"{HTTP}::test_a_photograph_is_served_so_that_no_browser_runs_it",
+    ),
+    "EXIF leak": (
+        "src/anlan/kit/tests/test_photos.py::test_where_and_when_it_was_taken_is_told_and_not_left_in_the_picture",
+    ),
+    "dispatch race, double submit": (
+        f"{AT_ONCE}::test_fifty_take_one_case_and_exactly_one_wins",
+        f"{AT_ONCE}::test_a_dispatch_and_an_acceptance_at_once_leave_one_lead",
+    ),
+    "%_%_% search, deep paging": (
+        f"{VERBS}::test_a_search_is_harmless",
+        f"{VERBS}::test_the_deepest_page_costs_as_much_as_the_first",
+        "src/anlan/cases/tests/test_queries.py::test_a_search_cannot_smuggle_an_operator_or_a_wildcard_in",
+    ),
+    "surrogates, NUL, bidi, 𠮷, full-width digits": (
+        f"{HOSTILE}::test_whatever_words_were_taken_are_shown_again_as_they_are_kept",
+        "src/anlan/cases/tests/test_queries.py::test_words_are_found_as_they_were_written",
+    ),
+    "cross-site request": (f"{VERBS}::test_a_session_must_show_that_the_request_came_from_our_pages",),
+    "somebody else's photograph": (f"{HTTP}::test_the_photograph_of_somebody_else_is_refused",),
+}

@@ -1,0 +1,31 @@
+"""What is promised about bad input is held by tests that exist."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from tests.enumerating.bad_input import ATTACKS, BAD_INPUT
+
+ROOT = Path(__file__).parents[2]
+PROMISED = """a point outside the district, NaN or swapped coordinates, a future or ancient time, 1 MB of text,
+NUL and surrogates, a 200-megapixel image, an SVG as a photo, the same report twenty times at once,
+the same key with another body, fifty operators taking one case, a boundary with a self-crossing ring,
+a capability file with a wrong indent"""
+IDS = sorted({test for tests in (*BAD_INPUT.values(), *ATTACKS.values()) for test in tests})
+
+
+def test_every_promised_phrase_has_its_tests() -> None:
+    phrases = [" ".join(phrase.split()) for phrase in PROMISED.split(",")]
+    assert phrases == list(BAD_INPUT)
+    assert all(BAD_INPUT.values())
+
+
+@pytest.mark.parametrize("test", IDS)
+def test_the_named_test_exists(test: str) -> None:
+    file, _, name = test.partition("::")
+    path = ROOT / file
+    assert path.is_file(), file
+    functions = {
+        node.name for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)
+    }
+    assert name in functions if name else any(one.startswith("test_") for one in functions)

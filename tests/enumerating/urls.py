@@ -1,0 +1,128 @@
+"""Every address of Anlan, classified by hand: who may come, and what in it a stranger must not find.
+
+A new address fails `test_urls.py` until it has a line here. Pages are named by their route, the API by METHOD path.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Audience = Literal["everybody", "signed in", "staff"]
+Hidden = Literal["case", "attachment", "secret", "account", "grant", "premises"]
+
+
+@dataclass(frozen=True)
+class Address:
+    """`audience`: who gets an answer at all. `hidden`: the object in the address whose existence a stranger must not
+    learn: 404. `known`: an object everybody (or all staff) knows of; whoever may not change it is refused with 403.
+    """
+
+    audience: Audience
+    hidden: Hidden | None = None
+    known: Literal["place", "unit", "organisation"] | None = None
+
+
+EVERYBODY, SIGNED_IN, STAFF = Address("everybody"), Address("signed in"), Address("staff")
+SECRET = Address("everybody", hidden="secret")
+CASE = Address("staff", hidden="case")
+
+PAGES: dict[str, Address] = {
+    "": EVERYBODY,
+    "report/": EVERYBODY,
+    "report/photo/<str:reference>/": SECRET,
+    "report/outline.svg": EVERYBODY,
+    "receipt/<str:token>/": SECRET,
+    "track/": EVERYBODY,
+    "track/<str:token>/": SECRET,
+    "track/<str:token>/photo/<str:attachment>/": SECRET,
+    "community/": EVERYBODY,
+    "p/<slug:token>": SECRET,
+    "desk/": STAFF,
+    "desk/<int:number>/": CASE,
+    "desk/<int:number>/do/<slug:verb>/": CASE,
+    "desk/<int:number>/contact/": CASE,
+    "desk/<int:number>/photo/<uuid:attachment>/<slug:size>/": Address("staff", hidden="attachment"),
+    "reading/": EVERYBODY,
+    "language/": EVERYBODY,
+    "account/": SIGNED_IN,
+    "account/start/": SIGNED_IN,
+    "account/glass/": SIGNED_IN,
+    "accounts/login/": EVERYBODY,
+    "accounts/logout/": EVERYBODY,
+    "accounts/inactive/": EVERYBODY,
+    "accounts/reauthenticate/": SIGNED_IN,
+    "accounts/password/change/": SIGNED_IN,
+    "accounts/2fa/": SIGNED_IN,
+    "accounts/2fa/authenticate/": EVERYBODY,  # the second half of signing in; without a first half it goes back
+    "accounts/2fa/reauthenticate/": SIGNED_IN,
+    "accounts/2fa/totp/activate/": SIGNED_IN,
+    "accounts/2fa/totp/deactivate/": SIGNED_IN,
+    "accounts/2fa/recovery-codes/": SIGNED_IN,
+    "accounts/2fa/recovery-codes/generate/": SIGNED_IN,
+    "accounts/2fa/recovery-codes/download/": SIGNED_IN,
+    "verify/<str:receipt>/": SECRET,
+    "verify/<str:receipt>/proof.json": SECRET,
+    "api/": EVERYBODY,
+    "api/openapi.json": EVERYBODY,
+    "api/docs": EVERYBODY,
+}
+
+_VERBS = (
+    "accept act add_note attach close contact decide_extension decide_objection dispatch escalate finish merge migrate "
+    "raise_objection rate relocate reopen request_extension resume route send_back split supervise suspend triage "
+    "verify"
+)
+
+API: dict[str, Address] = {
+    "POST /api/cases": EVERYBODY,
+    "GET /api/cases": EVERYBODY,  # an empty list for whoever sees none
+    "GET /api/counts": EVERYBODY,
+    "GET /api/cases/{number}": CASE,
+    "GET /api/cases/{number}/story": CASE,
+    "GET /api/cases/{number}/photographs/{photo}": Address("staff", hidden="attachment"),
+    **{f"POST /api/cases/{{number}}/{verb}": CASE for verb in _VERBS.split()},
+    "GET /api/measures": STAFF,
+    "POST /api/photos": EVERYBODY,
+    "GET /api/suggestions": EVERYBODY,
+    "GET /api/similar": EVERYBODY,
+    "GET /api/track/{token}": SECRET,
+    "POST /api/track/{token}/rate": SECRET,
+    "POST /api/track/{token}/reopen": SECRET,
+    "GET /api/me": SIGNED_IN,
+    "GET /api/accounts": SIGNED_IN,
+    "POST /api/accounts": SIGNED_IN,
+    "POST /api/accounts/{account}/deactivate": Address("signed in", hidden="account"),
+    "POST /api/accounts/{account}/password": Address("signed in", hidden="account"),
+    "POST /api/grants": SIGNED_IN,
+    "DELETE /api/grants/{grant}": Address("signed in", hidden="grant"),
+    "POST /api/glass": SIGNED_IN,
+    "GET /api/notices": EVERYBODY,
+    "POST /api/notices/read": EVERYBODY,
+    "GET /api/places": EVERYBODY,
+    "POST /api/places": STAFF,
+    "POST /api/places/boundaries": STAFF,
+    "POST /api/places/boundaries/inspect": STAFF,
+    "POST /api/places/succeed": STAFF,
+    "GET /api/places/{code}": EVERYBODY,
+    "GET /api/places/{code}/boundaries": EVERYBODY,
+    "GET /api/places/{code}/children": EVERYBODY,
+    "GET /api/places/{code}/successor": EVERYBODY,
+    "POST /api/places/{code}/close": Address("staff", known="place"),
+    "POST /api/places/{code}/rename": Address("staff", known="place"),
+    "GET /api/locate": EVERYBODY,
+    "GET /api/organisations": STAFF,
+    "POST /api/organisations": STAFF,
+    "POST /api/organisations/{id}/close": Address("staff", known="organisation"),
+    "GET /api/units": STAFF,
+    "POST /api/units": STAFF,
+    "GET /api/units/for": STAFF,
+    "GET /api/units/{id}": STAFF,
+    "PUT /api/units/{id}": Address("staff", known="unit"),
+    "POST /api/units/{id}/close": Address("staff", known="unit"),
+    "GET /api/premises": EVERYBODY,  # those of one's places: none for whoever has no place
+    "POST /api/premises": STAFF,
+    "GET /api/premises/{id}": Address("staff", hidden="premises"),
+    "PUT /api/premises/{id}": Address("staff", hidden="premises"),
+    "GET /api/premises/{id}/qr.svg": Address("staff", hidden="premises"),
+    "POST /api/premises/{id}/close": Address("staff", hidden="premises"),
+    "POST /api/premises/{id}/token": Address("staff", hidden="premises"),
+}
