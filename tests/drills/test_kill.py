@@ -18,7 +18,7 @@ from anlan.config.cluster import PrivateCluster
 from anlan.config.cluster.private import remove
 from anlan.config.cluster.server import free_port
 from anlan.config.tests.conftest import new_folder, surroundings
-from anlan.interop.replay.client import Session, connections
+from anlan.interop.replay.client import Connections, Session
 from anlan.interop.replay.install import Desk
 from anlan.interop.replay.processes import OwnAnlan
 
@@ -79,7 +79,7 @@ class Clients:
         self._lock = threading.Lock()
         desk = Desk(town["username"], town["password"], "operator")
         self.session = Session(
-            address, desk, patience=PATIENCE, stop=threading.Event(), transport=connections()
+            address, desk, patience=PATIENCE, stop=threading.Event(), transport=Connections()
         )
 
     def body(self, number: int) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Talking to Anlan as its users do: the log-in page, a session, its CSRF token, the API."""
 
+import itertools
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -13,16 +15,33 @@ from anlan.interop.replay.install import Desk
 _BUSY = 429
 _BROKEN = 500
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
-_MOST = 16
+_SPREAD, _EACH = 12, 4
 
 
 class Unanswered(Exception):
     """No answer, or one that says nothing about whether it was done: the server may or may not have done it."""
 
 
-def connections() -> httpx.BaseTransport:
-    """What all sessions share: they differ by their cookies only."""
-    return httpx.HTTPTransport(limits=httpx.Limits(max_connections=_MOST, max_keepalive_connections=_MOST))
+class Connections(httpx.BaseTransport):
+    """What all sessions share: they differ by their cookies only. Calls take the connections in turn.
+
+    A connection stays with one web process, so a few that are used again and again would leave the others idle.
+    """
+
+    def __init__(self) -> None:
+        limits = httpx.Limits(max_connections=_EACH, max_keepalive_connections=_EACH)
+        context = ssl.create_default_context()
+        self._all = [httpx.HTTPTransport(limits=limits, verify=context) for _ in range(_SPREAD)]
+        self._turn = itertools.cycle(self._all)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send over the next one."""
+        return next(self._turn).handle_request(request)
+
+    def close(self) -> None:
+        """Let go of all."""
+        for one in self._all:
+            one.close()
 
 
 class Session:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from anlan.interop.errors import CallFailed, NoAnswer
 from anlan.interop.replay.capability import PROMISE
-from anlan.interop.replay.client import Session, Unanswered, connections
+from anlan.interop.replay.client import Connections, Session, Unanswered
 from anlan.interop.replay.install import Installed
 from anlan.interop.replay.rows import Row
 
@@ -60,7 +60,7 @@ class Desks:
         self._capability = capability
         self._codes = codes
         self.counts = Counts()
-        shared = connections()
+        shared = Connections()
         self.sessions = {
             name: Session(address, desk, patience=patience, stop=stop, transport=shared)
             for name, desk in installed.desks.items()
