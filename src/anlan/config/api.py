@@ -93,7 +93,7 @@ def who(request: HttpRequest) -> Actor:
     """Everybody may call; what they may do is for the verbs to say. A session's unsafe request needs its CSRF token,
     and what costs disk, a case or a search is paced for those without an account.
     """
-    if not request.user.is_authenticated and (pace := _PACED.get((request.method, request.path))):
+    if not request.user.is_authenticated and (pace := _PACED.get((request.method or "", request.path))):
         pace.step(request)
     if request.user.is_authenticated and check_csrf(request, lambda: None) is not None:
         raise FormNotOurs
