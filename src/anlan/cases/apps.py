@@ -19,4 +19,6 @@ class CasesConfig(AppConfig):
         from anlan.cases import registering  # noqa: PLC0415
 
         registering.register()
-        navigation.entries.add("cases.desk", Entry(_("Inbox"), "desk:inbox", permission="cases.search", order=5))
+        navigation.entries.add(
+            "cases.desk", Entry(_("Inbox"), "desk:inbox", permission="cases.search", order=5)
+        )

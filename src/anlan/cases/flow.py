@@ -37,7 +37,7 @@ def _grant(role: str, place: int, unit_code: str | None) -> GrantView:
 
 
 def _actors(world: World, given: dict[str, dict[str, Any]]) -> None:
-    """`actors: {wang: {role: operator, place: 310105001000000}, li: {role: handler, unit: pm-1, also: [{role: …}]}}`."""
+    """`actors: {wang: {role: operator, place: 310105001000000}, li: {role: handler, unit: pm-1, also: [{…}]}}`."""
     district = settings.ANLAN_DISTRICT * 10**9
     for alias, what in given.items():
         grants = tuple(

@@ -67,7 +67,7 @@ def test_a_chain_of_the_bulk_is_the_chain_of_record(kind):
             "at": AT + timedelta(hours=number),
             "payload": happened(number, batch),
         }
-        extra = {
+        extra: dict[str, Any] = {
             "capability": "hotline",
             "place": 310105001001001,
             "said_at": AT,

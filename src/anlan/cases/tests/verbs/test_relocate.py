@@ -72,7 +72,9 @@ def test_cases_follow_the_succession_of_their_place_by_their_point_where_they_ha
     setup, at = service("setup"), town.later(days=1)
     new = town.grid + 50
     add_place(code=new, name_zh="新网格", name_en="New grid", by=setup, at=at)
-    succeed_place(old=[town.grid], new=[new], kind="recode", reason="区划调整", by=setup, at=town.later(hours=1))
+    succeed_place(
+        old=[town.grid], new=[new], kind="recode", reason="区划调整", by=setup, at=town.later(hours=1)
+    )
     town.settle()
     pointed.refresh_from_db()
     chosen.refresh_from_db()
