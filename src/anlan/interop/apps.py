@@ -9,3 +9,9 @@ class InteropConfig(AppConfig):
     name = "anlan.interop"
     label = "interop"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """How an import is taken back."""
+        from anlan.interop.importing.undoing import register_compensators  # noqa: PLC0415
+
+        register_compensators()

@@ -11,38 +11,54 @@ from typing import TYPE_CHECKING
 from anlan.interop.replay.mapping import Mapping, load_mapping
 
 if TYPE_CHECKING:
+    from anlan.interop.importing.reading import write_errors
+    from anlan.interop.importing.run import Brought, Plan, import_cases, plan_import
+    from anlan.interop.importing.undoing import undo_import
     from anlan.interop.replay.conductor import Outside
     from anlan.interop.replay.figures import Figure, notes
     from anlan.interop.replay.journal import same_replay
     from anlan.interop.replay.processes import PARTS, OwnAnlan
-    from anlan.interop.replay.rows import Read, read_rows
+    from anlan.interop.replay.rows import Read, Refused, read_rows
     from anlan.interop.replay.run import Done, Replay
 
 MAPPINGS = Path(__file__).parent / "replay" / "mappings"
 _LATER = {
-    "Read": "rows", "read_rows": "rows", "OwnAnlan": "processes", "PARTS": "processes",
+    "Read": "rows", "Refused": "rows", "read_rows": "rows", "OwnAnlan": "processes", "PARTS": "processes",
     "same_replay": "journal", "Outside": "conductor",
     "Replay": "run", "Done": "run", "Figure": "figures", "notes": "figures",
+}  # fmt: skip
+_IMPORTING = {
+    "Brought": "run", "Plan": "run", "import_cases": "run", "plan_import": "run", "undo_import": "undoing",
+    "write_errors": "reading",
 }  # fmt: skip
 
 __all__ = [
     "MAPPINGS",
     "PARTS",
+    "Brought",
     "Done",
     "Figure",
     "Mapping",
     "Outside",
     "OwnAnlan",
+    "Plan",
     "Read",
+    "Refused",
     "Replay",
+    "import_cases",
     "load_mapping",
     "notes",
+    "plan_import",
     "read_rows",
     "same_replay",
+    "undo_import",
+    "write_errors",
 ]
 
 
 def __getattr__(name: str) -> object:
     if name in _LATER:
         return getattr(import_module(f"anlan.interop.replay.{_LATER[name]}"), name)
+    if name in _IMPORTING:
+        return getattr(import_module(f"anlan.interop.importing.{_IMPORTING[name]}"), name)
     raise AttributeError(name)

@@ -1,0 +1,36 @@
+"""What the ledger is told of an import, in the chain of its batch."""
+
+from dataclasses import dataclass
+
+from anlan.ledger.public import FactKind
+
+
+@dataclass(frozen=True)
+class Begun:
+    """SHA-256 of the file and of the mapping, and how many rows can be brought in and how many cannot."""
+
+    file: str
+    mapping: str
+    rows: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class Portion:
+    """How many cases this portion made, and how many rows are done with it."""
+
+    made: int
+    done: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How many cases were made, and how many rows were known before under their number."""
+
+    made: int
+    known: int
+
+
+BEGUN = FactKind("interop.import_begin", Begun)
+PORTION = FactKind("interop.import_portion", Portion)
+ENDED = FactKind("interop.import_end", Ended)
