@@ -15,6 +15,7 @@ from anlan.cases.api.bodies import body_of
 from anlan.cases.models import Case
 from anlan.cases.tests.verbs.moves import MOVES
 from anlan.cases.verbs import VERBS
+from anlan.portal.public import LOOKS, REPORTS
 
 pytestmark = pytest.mark.slow
 HARD = [
@@ -64,8 +65,10 @@ def sound(answer: Any) -> bool:
 
 
 @pytest.fixture
-def visitors(browser: Any) -> Any:
-    """Browsers that stay open from one example to the next."""
+def visitors(browser: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Browsers that stay open from one example to the next, and are never told to come back later."""
+    for pace in (REPORTS, LOOKS):
+        monkeypatch.setattr(pace, "times", 10**6)
     return cache(browser)
 
 

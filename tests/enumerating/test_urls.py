@@ -1,24 +1,19 @@
 """Every address is classified, and every role is tried at every object that is none of its business."""
 
-import json
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.api.asking import body_for
 from tests.api.snapshot import operations
+from tests.enumerating.strangers import ask, bare, body_of, filled, missing, objects, told
 from tests.enumerating.urls import API, PAGES, Address
 from tests.fixtures.gallery import Gallery
 
-from anlan.access.public import roles, service
-from anlan.cases.models import Attachment
+from anlan.access.public import roles
 from anlan.cases.tests.verbs.moves import MOVES, everything
 
-NOWHERE = UUID("00000000-0000-4000-8000-00000000dead")
 SIGN_IN = "/accounts/login/"
 
 
@@ -34,13 +29,8 @@ def _walk(resolver: URLResolver, before: str = "") -> Iterator[str]:
 def pages() -> list[str]:
     documented = {path.removeprefix("/").replace("{", "<").replace("}", ">") for _, path in operations()}
     return [
-        route for route in _walk(get_resolver()) if _bare(route) not in {_bare(path) for path in documented}
+        route for route in _walk(get_resolver()) if bare(route) not in {bare(path) for path in documented}
     ]
-
-
-def _bare(route: str) -> str:
-    """`<uuid:id>` and `<id>` are one."""
-    return re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", route)
 
 
 def test_every_page_is_classified() -> None:
@@ -70,89 +60,6 @@ def visitors(gallery: Gallery, browser: Any) -> Callable[[str | None], Any]:
 
 
 EVERYONE: list[str | None] = [*roles, None]
-
-
-def objects(gallery: Gallery) -> dict[str, Any]:
-    """Things of the first street, by the name they have in addresses."""
-    from anlan.access.models import Grant
-    from anlan.parties.public import add_premises
-
-    town = gallery.town
-    case = gallery.case("handling")
-    photo = Attachment.objects.create(
-        case=case, sha256="ab" * 32, thumbnail="cd" * 32, stage="before", width=1, height=1, added_at=town.at,
-        added_by="service:setup",
-    )  # fmt: skip
-    shop = add_premises(
-        code="shop-1", name="面馆", kind="restaurant", place=town.grid, by=service("import"), at=town.at
-    )
-    return {
-        "number": case.number,
-        "photo": photo.id,
-        "attachment": photo.id,
-        "account": gallery.near["operator"],
-        "grant": Grant.objects.get(account=gallery.near["operator"]).id,
-        "premises": shop.id,
-        "code": town.grid,
-        "unit": town.units["street1.urban"].id,
-        "organisation": town.units["street1.urban"].organisation_id,
-    }
-
-
-def missing() -> dict[str, Any]:
-    """The same names, for what does not exist at all."""
-    ids = dict.fromkeys(
-        ("photo", "attachment", "account", "grant", "premises", "unit", "organisation"), NOWHERE
-    )
-    return {**ids, "number": 999_999_999, "code": 310105001001999}
-
-
-def filled(route: str, things: dict[str, Any], kind: str, verb: str = "add_note") -> str:
-    """`route` with `things` in their places."""
-    values = {
-        **things,
-        "id": things.get(kind, NOWHERE),
-        "verb": verb,
-        "size": "small",
-        "token": "x" * 26,
-        "receipt": "0" * 64,
-        "reference": "x" * 40,
-    }
-    if kind == "secret":
-        values["attachment"] = NOWHERE
-    path = _bare(route).replace("<", "{").replace(">", "}").format(**values)
-    return path if path.startswith("/") else f"/{path}"
-
-
-BODIES: dict[str, dict[str, Any]] = {
-    "contact": {"purpose": "callback"},
-    "password": {"password": "another-quiet-street-8"},
-    "rate": {"score": 3},
-    "reopen": {"words": "又停回来了"},
-    "rename": {"name_zh": "新名", "name_en": "New", "reason": "改名"},
-}
-
-
-def body_of(gallery: Gallery, where: str) -> dict[str, Any]:
-    last = where.rpartition("/")[2]
-    if where.startswith("POST /api/cases/{number}/") and last in MOVES:
-        return {**body_for(gallery, last), **({"photos": []} if last == "attach" else {})}
-    if where.startswith("PUT /api/units"):
-        return {"version": 1, "name_zh": "新名", "name_en": "New", "roles": ["urban_management"]}
-    if where.startswith("PUT /api/premises"):
-        return {"version": 1, "name": "新名", "kind": "restaurant", "place": gallery.town.grid}
-    return BODIES.get(last, {})
-
-
-def ask(client: Any, method: str, path: str, body: dict[str, Any]) -> Any:
-    sent = json.dumps(body, default=str)
-    return client.generic(method, path, sent, content_type="application/json")
-
-
-def told(answer: Any) -> tuple[int, str]:
-    """What a stranger learns: the status, and the name of the refusal."""
-    kind = answer.headers.get("Content-Type", "")
-    return answer.status_code, answer.json().get("error", "") if kind.startswith("application/json") else ""
 
 
 def of(kind: str) -> list[tuple[str, Address]]:

@@ -12,12 +12,12 @@ ALLOWED = {
     "reported": "triage relocate route escalate supervise close split merge attach add_note migrate",
     "routed": "triage relocate route dispatch escalate supervise close split merge attach add_note migrate",
     "dispatched": (
-        "relocate dispatch accept raise_objection decide_objection request_extension decide_extension escalate supervise "
-        "split merge attach add_note migrate"
+        "relocate dispatch accept raise_objection decide_objection request_extension decide_extension escalate "
+        "supervise split merge attach add_note migrate"
     ),
     "handling": (
-        "relocate dispatch accept raise_objection decide_objection act request_extension decide_extension suspend escalate "
-        "supervise finish split merge attach add_note migrate"
+        "relocate dispatch accept raise_objection decide_objection act request_extension decide_extension suspend "
+        "escalate supervise finish split merge attach add_note migrate"
     ),
     "suspended": "relocate decide_extension resume escalate supervise attach add_note migrate",
     "handled": "relocate escalate supervise verify send_back close attach add_note migrate",

@@ -28,13 +28,17 @@ ESCALATED = FactKind("cases.escalate", Escalated)
 
 
 def _look(held: Case, clock: UUID, at: datetime) -> tuple[Clock, str, bool]:
-    """Take every look of `clock` that has come, as one: the highest is told; `level` counts them, so none comes twice."""
+    """Take every look of `clock` that has come, as one; `level` counts them, so none comes twice.
+
+    The highest is told.
+    """
     running = held.clocks.select_for_update().filter(pk=clock, stopped_at=None, next_look__lte=at).first()
     rule = section_of(held).clock(running.rule) if running else None
     if running is None or rule is None:
         raise ClockUnknown(field="clock", clock=str(clock))
     marks = looks(compute(running, rule, held))
-    come = [mark for mark in marks[running.level :] if mark[0] <= at] or marks[running.level : running.level + 1]
+    ahead = marks[running.level :]
+    come = [mark for mark in ahead if mark[0] <= at] or ahead[:1]
     _, level, late = come[-1]
     running.level += len(come)
     running.next_look = marks[running.level][0] if running.level < len(marks) else None
