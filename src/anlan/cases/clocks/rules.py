@@ -119,7 +119,12 @@ class Escalation(Strict):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.before is None) == (self.after is None):
-            raise ValueError("say either before or after, and not both")
+            raise Mistake(
+                zh="before 和 after 须且只能写一个",
+                en="say either before or after, and not both",
+                fix_zh="留下其中一个",
+                fix_en="keep one of the two",
+            )
         return self
 
 
@@ -142,10 +147,18 @@ class DayEnd(Strict):
     @model_validator(mode="after")
     def _no_moment_without_a_deadline(self) -> Self:
         if (self.night_from is None) != (self.night_ends is None):
-            raise ValueError("say both night_from and night_ends, or neither")
+            raise Mistake(
+                zh="night_from 和 night_ends 须同时写或都不写",
+                en="say both night_from and night_ends, or neither",
+                fix_zh="补上另一个，或都删去",
+                fix_en="add the other one, or remove both",
+            )
         if self.ends != MIDNIGHT and (self.night_from is None or self.night_from > self.ends):
-            raise ValueError(
-                f"what starts after {self.ends} needs a deadline: night_from at {self.ends} or before"
+            raise Mistake(
+                zh=f"{self.ends} 以后开始的事项没有期限",
+                en=f"what starts after {self.ends} needs a deadline",
+                fix_zh=f"写上不晚于 {self.ends} 的 night_from",
+                fix_en=f"set night_from at {self.ends} or before",
             )
         return self
 
@@ -188,15 +201,33 @@ class ClockRule(Strict):
     def _value_or_promise(self) -> Self:
         if self.due_field is None:
             if self.value is None or self.unit is None:
-                raise ValueError("a clock needs value and unit, or due_field")
+                raise Mistake(
+                    zh="时限要写 value 和 unit，或写 due_field",
+                    en="a clock needs value and unit, or due_field",
+                    fix_zh="补上 value 和 unit",
+                    fix_en="add value and unit",
+                )
         elif self.value is not None or self.unit is not None or self.extend or self.by_category:
-            raise ValueError(
-                "with due_field the deadline is promised: no value, unit, extend or override can apply"
+            raise Mistake(
+                zh="写了 due_field，期限由来源承诺，不能再写 value、unit、extend 或 by_category",
+                en="with due_field the deadline is promised: no value, unit, extend or by_category can apply",
+                fix_zh="删去它们，或删去 due_field",
+                fix_en="remove them, or remove due_field",
             )
         if self.day is not None and self.unit is not Unit.SAME_DAY:
-            raise ValueError("day belongs to unit: same_day")
+            raise Mistake(
+                zh="day 只用于 unit: same_day",
+                en="day belongs to unit: same_day",
+                fix_zh="删去 day，或改用 unit: same_day",
+                fix_en="remove day, or use unit: same_day",
+            )
         if self.start in self.end:
-            raise ValueError(f"the clock would end where it starts: {self.start}")
+            raise Mistake(
+                zh=f"时限在开始的事件“{self.start}”上就结束了",
+                en=f"the clock would end where it starts: {self.start}",
+                fix_zh="从 end 中删去它，或改变 start",
+                fix_en="remove it from end, or start elsewhere",
+            )
         if self.start == LAST:
             raise Mistake(
                 zh=f"“{LAST}”之后不再办理，时限不能从此开始",
