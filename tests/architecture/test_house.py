@@ -31,7 +31,9 @@ def imports_of(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("anlan."):
             whole = node.module.count(".") == 1  # `from anlan.cases import public`
-            yield from ((node.lineno, f"{node.module}.{name.name}" if whole else node.module) for name in node.names)
+            yield from (
+                (node.lineno, f"{node.module}.{name.name}" if whole else node.module) for name in node.names
+            )
         elif isinstance(node, ast.Import):
             yield from ((node.lineno, name.name) for name in node.names if name.name.startswith("anlan."))
 
@@ -45,7 +47,9 @@ def test_a_room_is_entered_through_its_front_door_only():
             room, door = parts[1], parts[2] if len(parts) > 2 else ""
             allowed = COMPOSED if here == "config" else {"public"}
             if room not in (here, "kit") and door not in allowed:
-                wrong.append(f"{path.relative_to(ROOT)}:{line} imports {module}; go through anlan.{room}.public")
+                wrong.append(
+                    f"{path.relative_to(ROOT)}:{line} imports {module}; go through anlan.{room}.public"
+                )
     assert not wrong, "\n".join(wrong)
 
 
@@ -72,14 +76,27 @@ def test_no_function_is_over_40_lines():
     assert not long, "\n".join(long)
 
 
-@pytest.mark.parametrize("name", ["utils", "helpers", "manager", "managers", "service", "services", "misc", "common"])
+@pytest.mark.parametrize(
+    "name", ["utils", "helpers", "manager", "managers", "service", "services", "misc", "common"]
+)
 def test_no_file_is_called_after_nothing(name):
     assert not [path for path in modules(tests=True) if path.stem == name]
 
 
 def test_pages_and_api_never_ask_a_table_of_cases_themselves():
     """Scoped reads go through `visible` and its like; `.objects` of a scoped model belongs to queries and verbs."""
-    scoped = {"Case", "CaseText", "Assignment", "Clock", "Note", "Attachment", "Request", "Person", "Notice", "Grant"}
+    scoped = {
+        "Case",
+        "CaseText",
+        "Assignment",
+        "Clock",
+        "Note",
+        "Attachment",
+        "Request",
+        "Person",
+        "Notice",
+        "Grant",
+    }
     edge = re.compile(r"/(web|api|portal|command|interop)(/|\.py$)")
     wrong = []
     for path in modules():
@@ -103,7 +120,10 @@ def test_rooms_do_not_ask_what_time_it_is():
         if room_of(path) == "kit" or parts & edges:
             continue
         for number, text in enumerate(path.read_text().splitlines(), start=1):
-            if re.search(r"\b(datetime\.now|timezone\.now|clock\.now|time\.time)\(", text) and "# edge:" not in text:
+            if (
+                re.search(r"\b(datetime\.now|timezone\.now|clock\.now|time\.time)\(", text)
+                and "# edge:" not in text
+            ):
                 wrong.append(f"{path.relative_to(ROOT)}:{number} {text.strip()}")
     assert not wrong, "\n".join(wrong)
 
@@ -118,7 +138,12 @@ def test_every_room_says_what_it_is_on_one_screen(room):
 def test_nothing_committed_names_an_index_or_this_machine():
     pattern = re.compile(r"index-url|find-links|\"resolved\": *\"http|/simple/|/home/[a-z]|/root/")
     hits = []
-    for path in [*ROOT.glob("*"), *SOURCE.rglob("*"), *(ROOT / "docs").rglob("*"), *(ROOT / "tests").rglob("*")]:
+    for path in [
+        *ROOT.glob("*"),
+        *SOURCE.rglob("*"),
+        *(ROOT / "docs").rglob("*"),
+        *(ROOT / "tests").rglob("*"),
+    ]:
         if path.is_file() and path.suffix in {".py", ".md", ".toml", ".yaml", ".lock", ".json", ".txt"}:
             text = path.read_text(errors="replace")
             if path != Path(__file__) and path.name != "Makefile" and pattern.search(text):
