@@ -1,6 +1,7 @@
 """The door of the cases room: its verbs in the order of work, then its reads."""
 
 from anlan.cases.bulk import Bulk, Matter, Sent, UnitBook, draw_numbers
+from anlan.cases.clocks.calendars import calendar
 from anlan.cases.contacts import concealed, contact_of, looks_at
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.explained import explained, title_of
@@ -103,6 +104,7 @@ __all__ = [
     "answers",
     "attach",
     "attachments",
+    "calendar",
     "case_by_id",
     "case_by_number",
     "category_now",

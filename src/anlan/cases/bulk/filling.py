@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -56,7 +56,7 @@ class Sent:
     def digest(self, capability: str) -> bytes:
         """What the verb remembers of a report, to know it again."""
         rest: dict[str, Any] = {"capability": capability, "crs": "WGS84", "photos": [], "said_at": None}
-        return hashlib.sha256(canonical(asdict(self) | rest)).digest()
+        return hashlib.sha256(canonical(vars(self) | rest)).digest()
 
 
 class Bulk:
@@ -134,7 +134,7 @@ class Bulk:
             case=case.id, number=case.number, token=matter.token, hash=fact.hash, state=case.state,
             place=case.place_reported, reported_at=at.isoformat(),
         )  # fmt: skip
-        matter.intake.sealed_answer = seal("cases.intake", canonical(asdict(receipt)))
+        matter.intake.sealed_answer = seal("cases.intake", canonical(vars(receipt)))
 
     def do(self, matter: Matter, verb: str, *, by: Actor, at: datetime, **given: Any) -> None:
         """Move a matter by `verb`, with the verb's own arguments. Raises `MoveForbidden`, `KeyError` (not in bulk)."""

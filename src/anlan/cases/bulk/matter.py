@@ -8,20 +8,48 @@ from uuid import UUID
 
 from anlan.access.public import Actor, scope_of
 from anlan.cases.bulk.book import UnitBook
+from anlan.cases.clocks.rules import ClockRule
 from anlan.cases.lifecycle import Part, State, Work
-from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Note, Request
+from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Request
 from anlan.cases.scheme import CasesSection
 from anlan.ledger.public import BulkFacts, FactKind, Recorded
-from anlan.notices.public import Notice
+
+
+@dataclass(slots=True)
+class NoteRow:
+    """The columns of `Note`: tens of thousands of models would take longer to make than to write."""
+
+    id: UUID
+    case_id: UUID
+    fact: UUID
+    words: str
+    answers: dict[str, Any]
+    public: bool
+
+
+@dataclass(slots=True)
+class NoticeRow:
+    """The columns of `Notice`."""
+
+    id: UUID
+    fact: UUID
+    subject: UUID
+    recipient: str
+    capability: str
+    zh: str
+    en: str
+    at: datetime
+    read_at: datetime | None = None
 
 
 @dataclass
 class Makings:
-    """What the matters of one bulk share."""
+    """What the matters of one bulk share. `listening`: which clocks an event stops and starts, for a lead or not."""
 
     facts: BulkFacts
     units: UnitBook
     id_at: Callable[[datetime], UUID]
+    listening: dict[tuple[str, bool], tuple[list[ClockRule], list[ClockRule]]] = field(default_factory=dict)
     _own: dict[tuple[str, str, str], frozenset[UUID]] = field(default_factory=dict)
 
     def units_of(self, by: Actor, verb: str, capability: str) -> frozenset[UUID]:
@@ -45,9 +73,9 @@ class Matter:
     token: str
     parts: list[Assignment] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[NoteRow] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[NoticeRow] = field(default_factory=list)
     fresh: list[tuple[str, Recorded, str]] = field(default_factory=list)
 
     def new_id(self, at: datetime) -> UUID:
@@ -108,12 +136,4 @@ class Matter:
         case.changed_by = by.ref
         made = self.record(kind, by=by.ref, at=at, payload=payload, said_at=said_at)
         if words or answers:
-            note = Note(
-                id=self.new_id(at),
-                case_id=case.id,
-                fact=made.id,
-                words=words,
-                answers=answers or {},
-                public=public,
-            )
-            self.notes.append(note)
+            self.notes.append(NoteRow(self.new_id(at), case.id, made.id, words, answers or {}, public))

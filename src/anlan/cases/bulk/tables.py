@@ -27,7 +27,7 @@ def _columns(model: type[Model]) -> tuple[tuple[str, ...], tuple[str, ...], tupl
     )
 
 
-def _rows(model: type[Model], objects: Iterable[Model]) -> Iterable[list[Any]]:
+def _rows(model: type[Model], objects: Iterable[object]) -> Iterable[list[Any]]:
     _, attributes, documents = _columns(model)
     read = attrgetter(*attributes)
     for one in objects:
@@ -37,7 +37,7 @@ def _rows(model: type[Model], objects: Iterable[Model]) -> Iterable[list[Any]]:
         yield row
 
 
-def _copy(model: type[Model], objects: Iterable[Model]) -> None:
+def _copy(model: type[Model], objects: Iterable[object]) -> None:
     copy_rows(model._meta.db_table, _columns(model)[0], _rows(model, objects))
 
 

@@ -21,9 +21,7 @@ def happened(
     promised: dict[str, Any] | None = None,
 ) -> Stopped:
     """`event` happened: stop and start the clocks that listen."""
-    listening = [rule for rule in matter.section.clocks if rule.per is Per.ASSIGNMENT or _leads(part)]
-    stopping = [rule for rule in listening if event in rule.end]
-    starting = [rule for rule in listening if event == rule.start]
+    stopping, starting = _listening(matter, event, part)
     if not stopping and not starting:
         return Stopped()
     own = part or matter.lead()
@@ -40,8 +38,19 @@ def happened(
     return Stopped(tuple(met), tuple(missed))
 
 
-def _leads(part: Assignment | None) -> bool:
-    return part is None or part.part == Part.LEAD
+def _listening(
+    matter: Matter, event: str, part: Assignment | None
+) -> tuple[list[ClockRule], list[ClockRule]]:
+    """The rules that `event` stops and starts; a case's clock listens to the lead only."""
+    key = (event, part is None or part.part == Part.LEAD)
+    known = matter.makings.listening
+    if key not in known:
+        rules = [rule for rule in matter.section.clocks if rule.per is Per.ASSIGNMENT or key[1]]
+        known[key] = (
+            [rule for rule in rules if event in rule.end],
+            [rule for rule in rules if event == rule.start],
+        )
+    return known[key]
 
 
 def running(matter: Matter, rule: ClockRule, part: Assignment | None) -> list[Clock]:

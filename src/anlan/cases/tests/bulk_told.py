@@ -56,8 +56,9 @@ def _rows(plain, model, **which):
     return [{name: plain.column(name, getattr(row, name)) for name in names} for row in found]
 
 
-def told(case, other, units):
-    """Rows and facts of `case`, with ids named by their order; `other` and `units` have names of their own."""
+def told(cases, units):
+    """Rows and facts of the first of `cases`, with ids named by their order; the other and `units` are named."""
+    case, other = cases
     plain = Plain(case, other, units)
     facts = history(case)
     seq = {fact.id: fact.seq for fact in facts}

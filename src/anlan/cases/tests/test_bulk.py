@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import zip_longest
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -28,7 +29,7 @@ REPLY = ("act", "squad", 4, {"step": "reply", "words": "已电话答复"})
 FINISH = ("finish", "squad", 5, {"words": "已挪车，加装提示牌"})
 VERIFY = ("verify", "operator", 20, {"answers": SOLVED})
 CLOSE = ("close", "operator", 21, {"outcome": "solved", "words": "通道已恢复畅通"})
-ACCEPT = ("accept", "squad", 1, {})
+ACCEPT: Any = ("accept", "squad", 1, {})
 HANDLED = [ACCEPT, CONTACT, REPLY, FINISH]
 
 # verb, who, hours after the report, what
@@ -174,6 +175,7 @@ def sweep_to(town, until, case):
         looks = Clock.objects.filter(case=case, stopped_at=None, next_look__lte=until).order_by("next_look")
         if not (look := looks.first()):
             return
+        assert look.next_look is not None
         moment = look.next_look.replace(second=0, microsecond=0)
         town.at = moment if moment == look.next_look else moment + timedelta(minutes=1)
         if town.at > until:
@@ -203,9 +205,9 @@ def by_bulk(town, actors, story, sent):
 def compare(town, actors, story, sent):
     start = town.at
     units = sorted((unit.id for unit in town.units.values()), key=str)
-    verbs = told(*by_verbs(town, actors, story, sent), units)
+    verbs = told(by_verbs(town, actors, story, sent), units)
     town.at = start
-    bulk = told(*by_bulk(town, actors, story, sent), units)
+    bulk = told(by_bulk(town, actors, story, sent), units)
     assert verbs.keys() == bulk.keys()
     for name in verbs:
         for one, other in zip_longest(verbs[name], bulk[name]):
@@ -228,7 +230,8 @@ def test_every_category_finds_the_same_owner_by_day_and_by_night(town, actors, c
     _, made = one_report(town, **{**sent, "words": "深夜又响"})
     section = current("hotline").section(CASES)
     found = owner(section, category=category, place=town.far_grid, premises_kind="", at=town.at)
-    assert made.case.lead_unit == (found.unit.id if found and category else None)
+    assert found and found.unit
+    assert made.case.lead_unit == (found.unit.id if category else None)
 
 
 def test_the_book_finds_what_the_table_finds(town):
@@ -242,7 +245,7 @@ def test_the_book_finds_what_the_table_finds(town):
             310105999999001,
         ):
             assert book.find(role, place, town.at) == unit_for(role, place, town.at)
-    closed = units_of("water").first()
+    closed = units_of("water")[0]
     Unit.objects.filter(pk=closed.pk).update(valid_to=town.later(hours=1))
     assert UnitBook(Unit.objects.all()).find("water", town.grid, town.at) is None
 

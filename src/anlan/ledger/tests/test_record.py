@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from anlan.kit.canonical import canonical
 from anlan.kit.ids import new_id
+from anlan.ledger.models import FactRow
 from anlan.ledger.public import NotInTransaction, SubjectHasFacts, history, history_about, record
 from anlan.ledger.record import VERSION
 from anlan.ledger.tests.facts import AT, MOVED, SHUT, Moved, Shut, as_owner, chain, move
@@ -125,3 +127,27 @@ def test_a_read_of_a_record_is_found_by_whom_it_concerns():
     move(session, first=True, about=person)
     move(session, about=new_id())
     assert [fact.subject for fact in history_about(person)] == [session]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("extra", [{}, {"said_at": AT, "place": 310105001001001, "capability": "hotline"}])
+def test_what_is_hashed_is_the_canonical_form_of_the_fact(extra):
+    subject = new_id()
+    for number in range(2):
+        made = move(
+            subject,
+            first=number == 0,
+            batch=new_id(),
+            about=new_id(),
+            payload=Moved(marks={"z": 1, "a": 2}),
+            **extra,
+        )
+        row = FactRow.objects.get(pk=made.id)
+        said = {
+            name: getattr(row, name)
+            for name in (
+                "id", "subject", "seq", "kind", "room", "capability", "place", "actor", "at", "said_at", "recorded_at",
+                "batch", "about", "payload", "alg",
+            )
+        } | {"prev": bytes(row.prev) if row.prev else None, "v": row.version}  # fmt: skip
+        assert bytes(row.body) == canonical(said)
