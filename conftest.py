@@ -1,10 +1,31 @@
 """What every test has: a real PostgreSQL, no network but loopback, the app's own database role."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 pytest_plugins: list[str] = ["tests.fixtures.scratch", "tests.fixtures.town", "tests.fixtures.gallery"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Make the test database whichever tests run: pytest-django's own makes none when all that run copy it."""
+    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
+
+    options = request.config.option
+    keep = bool(options.reuse_db and not options.create_db)
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+    yield
+    if not keep:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)
