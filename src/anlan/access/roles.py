@@ -62,7 +62,9 @@ _ROLES = (
         line=Text(
             zh="受理、分流、派遣辖区内的事项", en="takes in, routes and dispatches matters of their area"
         ),
-        can=_set("cases", "read search triage relocate route dispatch decide_objection send_back suspend resume")
+        can=_set(
+            "cases", "read search triage relocate route dispatch decide_objection send_back suspend resume"
+        )
         | _set("cases", "merge split verify close reopen attach add_note")
         | _set("people", "reveal keep erase")
         | _GLASS,

@@ -33,7 +33,9 @@ def clean(value: str, *, field: str, longest: int, required: bool = False) -> st
         raise TextUnreadable(field=field, what="NUL")
     if any("\ud800" <= letter <= "\udfff" for letter in value):
         raise TextUnreadable(field=field, what="half of a surrogate pair")
-    cleaned = unicodedata.normalize("NFC", _CONTROL.sub("", _BIDI.sub("", value)).replace("\r\n", "\n")).strip()
+    cleaned = unicodedata.normalize(
+        "NFC", _CONTROL.sub("", _BIDI.sub("", value)).replace("\r\n", "\n")
+    ).strip()
     if required and not cleaned:
         raise TextMissing(field=field)
     return cleaned

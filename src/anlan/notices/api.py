@@ -40,7 +40,11 @@ def get_notices(request: HttpRequest, unread: bool = False) -> Any:
     rows = rows.filter(read_at=None) if unread else rows
     return [
         NoticeOut(
-            id=row.id, subject=row.subject, text=str(Text(zh=row.zh, en=row.en)), at=row.at, read_at=row.read_at
+            id=row.id,
+            subject=row.subject,
+            text=str(Text(zh=row.zh, en=row.en)),
+            at=row.at,
+            read_at=row.read_at,
         )
         for row in rows[:_PAGE]
     ]

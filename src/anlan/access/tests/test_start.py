@@ -14,7 +14,12 @@ DISTRICT = 310105000000000
 
 @pytest.mark.parametrize(
     ("role", "where"),
-    [("operator", "/desk/"), ("leader", "/desk/"), ("system_admin", "/account/"), ("security_admin", "/account/")],
+    [
+        ("operator", "/desk/"),
+        ("leader", "/desk/"),
+        ("system_admin", "/account/"),
+        ("security_admin", "/account/"),
+    ],
 )
 def test_everybody_lands_where_they_work(client, role, where):
     account = an_account()

@@ -18,7 +18,7 @@ from anlan.cases.whereabouts import find
 from anlan.kit.sealing import unseal
 from anlan.ledger.models import FactRow
 from anlan.ledger.public import assign_positions, facts_after, give_positions, run_reactions, verify
-from anlan.parties.public import Unit, unit_for, units_of
+from anlan.parties.public import Unit
 from anlan.places.public import locate_one
 from anlan.schemes.public import current
 
@@ -230,24 +230,7 @@ def test_every_category_finds_the_same_owner_by_day_and_by_night(town, actors, c
     _, made = one_report(town, **{**sent, "words": "深夜又响"})
     section = current("hotline").section(CASES)
     found = owner(section, category=category, place=town.far_grid, premises_kind="", at=town.at)
-    assert found and found.unit
     assert made.case.lead_unit == (found.unit.id if category else None)
-
-
-def test_the_book_finds_what_the_table_finds(town):
-    book = UnitBook(Unit.objects.all())
-    for role in {role for unit in Unit.objects.all() for role in unit.roles} | {"nobody"}:
-        for place in (
-            town.grid,
-            town.far_grid,
-            town.district.code,
-            town.district.streets[0],
-            310105999999001,
-        ):
-            assert book.find(role, place, town.at) == unit_for(role, place, town.at)
-    closed = units_of("water")[0]
-    Unit.objects.filter(pk=closed.pk).update(valid_to=town.later(hours=1))
-    assert UnitBook(Unit.objects.all()).find("water", town.grid, town.at) is None
 
 
 def test_the_same_key_sent_later_finds_the_case_that_the_bulk_made(town):

@@ -13,8 +13,8 @@ from anlan.places.public import SampleDistrict
 
 _WORDS = (
     "river", "bridge", "lantern", "willow", "harbour", "copper", "meadow", "window", "orchid", "saffron", "granite",
-    "velvet", "maple", "cedar", "pebble", "morning", "quiet", "autumn", "silver", "candle", "garden", "island", "signal",
-    "ribbon",
+    "velvet", "maple", "cedar", "pebble", "morning", "quiet", "autumn", "silver", "candle", "garden", "island",
+    "signal", "ribbon",
 )  # fmt: skip
 
 

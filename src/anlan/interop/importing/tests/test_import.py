@@ -74,7 +74,9 @@ def test_every_row_becomes_a_case_with_facts_at_its_own_times(file):
     done = bring(file)
     assert (done.made, done.known, done.refused) == (40, 0, ())
     for row in plan_import(file, MAPPING).read.rows:
-        case = Case.objects.get(text__case=Intake.objects.get(source="import:baltimore_311", key=row.request).case)
+        case = Case.objects.get(
+            text__case=Intake.objects.get(source="import:baltimore_311", key=row.request).case
+        )
         chain = history(case.id)
         assert (case.reported_at, case.closed_at) == (row.created, row.closed)
         assert (chain[0].kind, chain[0].at, chain[0].batch) == ("cases.report", row.created, done.batch)
