@@ -207,7 +207,8 @@ def _run(run: "Replay", *, kills: list[str], speed: float | None) -> "Done | Non
     log = run.folder / "up.log"
     say(either(f"Starting Anlan; what it says goes to {log}", f"正在启动安澜，输出记入 {log}"))
     anlan = OwnAnlan(free_port(), env=os.environ, log=log)
-    before = signal.signal(signal.SIGINT, lambda *_: run.stop.set())
+    asked = (signal.SIGINT, signal.SIGTERM)
+    before = {name: signal.signal(name, lambda *_: run.stop.set()) for name in asked}
     try:
         anlan.wait_ready()
         say(either(f"Anlan answers on {anlan.address}", f"安澜已就绪：{anlan.address}"))
@@ -217,7 +218,8 @@ def _run(run: "Replay", *, kills: list[str], speed: float | None) -> "Done | Non
             )
             return run.drive(anlan.address, outside)
     finally:
-        signal.signal(signal.SIGINT, before)
+        for name, handler in before.items():
+            signal.signal(name, handler)
         anlan.stop()
 
 
