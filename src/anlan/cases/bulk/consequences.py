@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from anlan.access.public import service
-from anlan.cases.bulk.matter import Matter, NoticeRow
+from anlan.cases.bulk.bare import bare
+from anlan.cases.bulk.matter import Matter
 from anlan.cases.bulk.moves import dispatch, route
 from anlan.cases.lifecycle import Part, State
 from anlan.cases.section import CASES
 from anlan.ledger.public import Recorded
-from anlan.notices.public import NOTICES, TOLD, Told
+from anlan.notices.public import NOTICES, TOLD, Notice, Told
 from anlan.schemes.public import Scheme
 
 _LED = {"lead_unit": Part.LEAD, "supporting_units": Part.SUPPORTING}
@@ -42,17 +43,20 @@ class Consequences:
             dispatch(matter, by=self._intake, at=at)
 
     def _tell(self, matter: Matter, kind: str, fact: Recorded, by: str, at: datetime) -> None:
-        case, told = matter.case, list[NoticeRow]()
+        case, told = matter.case, list[Notice]()
         for message in self._messages:
             if message.on != kind:
                 continue
             zh, en = (text.format(number=str(case.number)) for text in (message.text.zh, message.text.en))
             refs = dict.fromkeys(ref for name in message.to for ref in _recipients(matter, name))
             told += [
-                NoticeRow(matter.new_id(at), fact.id, case.id, ref, case.capability, zh, en, at)
+                bare(
+                    Notice, id=matter.new_id(at), fact=fact.id, subject=case.id, recipient=ref,
+                    capability=case.capability, zh=zh, en=en, at=at,
+                )
                 for ref in refs
                 if ref != by
-            ]
+            ]  # fmt: skip
         if not told:
             return
         known = {(notice.fact, notice.recipient) for notice in matter.notices}

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from anlan.access.public import Actor, reporter, service, token_hmac
+from anlan.cases.bulk.bare import bare
 from anlan.cases.bulk.book import UnitBook
 from anlan.cases.bulk.consequences import Consequences
 from anlan.cases.bulk.ends import ENDING, merge
@@ -87,17 +88,20 @@ class Bulk:
         token = new_token()
         mark = token_hmac(token)
         words = clean(sent.words, field="words", longest=LONGEST_WORDS, required=True)
-        case = Case(
-            id=self.makings.id_at(at), number=next(self._numbers), state=State.REPORTED.value,
+        case = bare(
+            Case, id=self.makings.id_at(at), number=next(self._numbers), state=State.REPORTED.value,
             capability=self.scheme.name, scheme=self.scheme.hash, category=sent.category, channel=sent.channel,
             reported_at=at, changed_at=at, changed_by=by.ref, token_hash=bytes.fromhex(mark),
             reporter=by.ref if by.is_known and sent.channel == "portal" else reporter(mark).ref, **where.columns(),
         )  # fmt: skip
-        text = CaseText(
-            case_id=case.id, words=words, address=sent.address, answers=checked(self.section.form, sent.answers),
-            source=sent.outside, terms=index_terms(f"{words} {sent.address}"),
+        text = bare(
+            CaseText, case_id=case.id, words=words, address=sent.address,
+            answers=checked(self.section.form, sent.answers), source=sent.outside,
+            terms=index_terms(f"{words} {sent.address}"),
         )  # fmt: skip
-        intake = Intake(source=source, key=key, digest=sent.digest(self.scheme.name), case=case.id, at=at)
+        intake = bare(
+            Intake, source=source, key=key, digest=sent.digest(self.scheme.name), case=case.id, at=at
+        )
         matter = Matter(self.makings, self.section, case, text, intake, token)
         clause = self._route(case, where, at)
         self._open(matter, clause, by=by, at=at)

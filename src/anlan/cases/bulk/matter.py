@@ -7,39 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from anlan.access.public import Actor, scope_of
+from anlan.cases.bulk.bare import bare
 from anlan.cases.bulk.book import UnitBook
 from anlan.cases.clocks.rules import ClockRule
 from anlan.cases.lifecycle import Part, State, Work
-from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Request
+from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Note, Request
 from anlan.cases.scheme import CasesSection
 from anlan.ledger.public import BulkFacts, FactKind, Recorded
-
-
-@dataclass(slots=True)
-class NoteRow:
-    """The columns of `Note`: tens of thousands of models would take longer to make than to write."""
-
-    id: UUID
-    case_id: UUID
-    fact: UUID
-    words: str
-    answers: dict[str, Any]
-    public: bool
-
-
-@dataclass(slots=True)
-class NoticeRow:
-    """The columns of `Notice`."""
-
-    id: UUID
-    fact: UUID
-    subject: UUID
-    recipient: str
-    capability: str
-    zh: str
-    en: str
-    at: datetime
-    read_at: datetime | None = None
+from anlan.notices.public import Notice
 
 
 @dataclass
@@ -73,9 +48,9 @@ class Matter:
     token: str
     parts: list[Assignment] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
-    notes: list[NoteRow] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
-    notices: list[NoticeRow] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     fresh: list[tuple[str, Recorded, str]] = field(default_factory=list)
 
     def new_id(self, at: datetime) -> UUID:
@@ -136,4 +111,13 @@ class Matter:
         case.changed_by = by.ref
         made = self.record(kind, by=by.ref, at=at, payload=payload, said_at=said_at)
         if words or answers:
-            self.notes.append(NoteRow(self.new_id(at), case.id, made.id, words, answers or {}, public))
+            note = bare(
+                Note,
+                id=self.new_id(at),
+                case_id=case.id,
+                fact=made.id,
+                words=words,
+                answers=answers or {},
+                public=public,
+            )
+            self.notes.append(note)

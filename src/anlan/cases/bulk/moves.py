@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from anlan.access.public import Actor
+from anlan.cases.bulk.bare import bare
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.bulk.timing import extend, happened, pause_all, resume_all, summarise, withdraw
 from anlan.cases.forms import checked
@@ -96,7 +97,9 @@ def _supporting(matter: Matter, given: tuple[UUID, ...] | None, at: datetime) ->
 
 
 def _offer(matter: Matter, unit: UUID, part: Part, at: datetime) -> None:
-    made = Assignment(id=matter.new_id(at), case_id=matter.case.id, unit=unit, part=str(part), offered_at=at)
+    made = bare(
+        Assignment, id=matter.new_id(at), case_id=matter.case.id, unit=unit, part=str(part), offered_at=at
+    )
     matter.parts.append(made)
     happened(matter, "dispatched", at=at, part=made)
 
@@ -128,7 +131,7 @@ def raise_objection(matter: Matter, *, by: Actor, at: datetime, words: str) -> N
     """The actor's unit says it is not its own."""
     own = matter.own_part(by, "raise_objection", (Work.OFFERED,))
     own.state, own.objections = Work.OBJECTED, own.objections + 1
-    asked = Request(kind="objection", assignment_id=own.id, **_asked(matter, by, at))
+    asked = bare(Request, kind="objection", assignment_id=own.id, **_asked(matter, by, at))
     matter.requests.append(asked)
     happened(matter, "objected", at=at, part=own)
     matter.append(OBJECTED, by=by, at=at, payload=Objected(own.unit, own.objections), words=words)
@@ -182,7 +185,7 @@ def request_extension(matter: Matter, *, by: Actor, at: datetime, clock: str, va
         if one.kind == "extension" and one.decided_at is None:
             one.decided_at, one.granted = at, False
     asked = _asked(matter, by, at)
-    made = Request(kind="extension", assignment_id=own.id, clock_id=asked_for.id, value=value, **asked)
+    made = bare(Request, kind="extension", assignment_id=own.id, clock_id=asked_for.id, value=value, **asked)
     matter.requests.append(made)
     happened(matter, "extension_requested", at=at, part=own)
     matter.append(EXTENSION_REQUESTED, by=by, at=at, payload=ExtensionRequested(clock, value), words=words)

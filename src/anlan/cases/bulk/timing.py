@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from anlan.cases.bulk.bare import bare
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.clocks.rules import ClockRule, Per
 from anlan.cases.lifecycle import Part, Work
@@ -67,8 +68,8 @@ def _start(
     if rule.due_field and promised is None:
         return
     own = part.id if part and rule.per is Per.ASSIGNMENT else None
-    clock = Clock(
-        id=matter.new_id(at), case_id=matter.case.id, assignment_id=own, rule=rule.code, started_at=at,
+    clock = bare(
+        Clock, id=matter.new_id(at), case_id=matter.case.id, assignment_id=own, rule=rule.code, started_at=at,
         promised=promised,
     )  # fmt: skip
     set_due(clock, rule, matter.case)

@@ -1,1 +1,1 @@
-"""The demonstration: a made-up district with people, units and some weeks of matters. The same but for passwords."""
+"""The demonstration: a district with people, units and ninety days of matters, the same but for passwords."""

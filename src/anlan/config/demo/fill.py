@@ -1,34 +1,148 @@
-"""Filling the demonstration's district, once."""
+"""Filling the demonstration's district, once: the ground and its people by the verbs, its history by the bulk path."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
-from anlan.access.public import service
-from anlan.config.demo.matters import make_matters, settle
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from anlan.access.public import Actor, actor_for, anonymous, keep_person, service
+from anlan.cases.public import draw_numbers
+from anlan.config.demo.crew import Crew, Day
+from anlan.config.demo.ground import DISTRICT, Ground, features, ground
+from anlan.config.demo.history import Contact, days_until
+from anlan.config.demo.mark import mark_begun, mark_filled
 from anlan.config.demo.people import keep_logins, make_people
-from anlan.parties.public import make_units
-from anlan.places.public import SAMPLE_DISTRICT, Place, make_district
+from anlan.config.demo.premises import make_premises
+from anlan.config.demo.rhythm import A_DAY, moments
+from anlan.config.demo.units import make_units
+from anlan.ledger.public import Moment, assign_positions, give_positions, run_reactions
+from anlan.places.public import add_place, district_code, import_boundaries, inspect_features, locator
 from anlan.schemes.public import publish_builtin
 
-DAYS = 21
+_LEAD = timedelta(days=7)  # how long before the first matter the district stood ready
 
 
-def filled() -> bool:
-    """Whether the district stands already."""
-    return Place.objects.filter(pk=SAMPLE_DISTRICT * 10**9).exists()
+@dataclass(frozen=True)
+class Scale:
+    """How much is made. The whole takes under a minute; tests take less of it."""
+
+    days: int = 90
+    a_day: float = A_DAY
+    streets: int = 10
+    premises: int = 1500
 
 
-def fill(*, now: datetime, logins: Path, tick: Callable[[], None]) -> int:
-    """Make the district, its units, capabilities, people and matters; returns how many matters.
+@dataclass
+class Told:
+    """What was made, and how many seconds each part took."""
+
+    matters: int = 0
+    facts: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """Time one part."""
+        began = monotonic()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + monotonic() - began
+
+
+def fill(
+    *, now: datetime, logins: Path, crew: Crew, scale: Scale | None = None, tick: Callable[[int, int], None]
+) -> Told:
+    """Make the whole demonstration in an empty database; `tick` is told how many matters are made, of how many.
 
     The log-ins go to `logins`, readable by the owner of the installation only.
     """
-    setup, began = service("setup"), now - timedelta(days=DAYS + 7)
-    district = make_district(by=setup, at=began)
-    units = make_units(district, by=setup, at=began)
-    publish_builtin(by=setup, at=began)
-    keep_logins(make_people(district, units, at=began), logins)
-    made = make_matters(district, now=now, days=DAYS, tick=tick)
-    settle(now)
-    return made
+    scale, told = scale or Scale(), Told()
+    days = days_until(now, scale.days)
+    began = datetime.combine(days[0], datetime.min.time(), now.tzinfo) - _LEAD
+    mark_begun(days=scale.days, a_day=scale.a_day, at=began)
+    _settle(began)
+    with transaction.atomic():
+        _stand_up(scale, told, logins, at=began)
+    with told.part("locate index"):
+        locator(DISTRICT)
+    coming = [Day(day, sum(at <= now for at, _ in moments(day, scale.a_day))) for day in days]
+    total = sum(day.count for day in coming)
+    with told.part("history"):
+        order, contacts = _history(coming, total, crew, tick, now=now, a_day=scale.a_day)
+    with told.part("positions"):
+        told.facts = give_positions(order, reacted=True)
+    with told.part("contacts"):
+        _keep(contacts, now)
+    told.matters = total
+    mark_filled(matters=total, facts=told.facts, at=now)
+    _settle(now)
+    return told
+
+
+def _stand_up(scale: Scale, told: Told, logins: Path, *, at: datetime) -> None:
+    """Places, units, capabilities, people, premises."""
+    setup = service("setup")
+    with told.part("places"):
+        land = ground(scale.streets)
+        _places(land, by=setup, at=at)
+    with told.part("units"):
+        units = make_units(land, by=setup, at=at)
+        publish_builtin(by=setup, at=at)
+    with told.part("people"):
+        keep_logins(make_people(land, units, at=at), logins)
+    with told.part("premises"):
+        added = make_premises(land, scale.premises, by=setup, at=at)
+        _settle(at)
+        give_positions(added, reacted=True)
+
+
+def _places(land: Ground, *, by: Actor, at: datetime) -> None:
+    code, en = district_code(DISTRICT), "Changning District (demonstration)"
+    add_place(code=code, name_zh="长宁区（演示）", name_en=en, by=by, at=at)
+    report = inspect_features(features(land), district=DISTRICT)
+    import_boundaries(report=report, by=by, at=at)
+
+
+def _history(
+    coming: list[Day],
+    total: int,
+    crew: Crew,
+    tick: Callable[[int, int], None],
+    *,
+    now: datetime,
+    a_day: float,
+) -> tuple[list[Moment], list[Contact]]:
+    """Every day, as many at a time as there are processes."""
+    numbers, order, contacts, made = draw_numbers(total), list[Moment](), list[Contact](), 0
+    for day in coming:
+        day.numbers, numbers = numbers[: day.count], numbers[day.count :]
+    for done in crew.make(coming, now=now, a_day=a_day):
+        order += done.moments
+        contacts += done.contacts
+        made += done.matters
+        tick(made, total)
+    return order, contacts
+
+
+def _keep(contacts: list[Contact], at: datetime) -> None:
+    """The vault takes one case at a time."""
+    accounts = {account.ref: account for account in get_user_model().objects.all()}
+    actors = {
+        ref: actor_for(accounts[ref], at=at, mfa=True) for ref in {one.by for one in contacts} & set(accounts)
+    }
+    with transaction.atomic():
+        for one in sorted(contacts, key=lambda contact: contact.at):
+            keep_person(
+                by=actors.get(one.by, anonymous), at=one.at, subject=one.case, role="reporter", place=one.place,
+                capability="hotline", name=one.name, phone=one.phone,
+            )  # fmt: skip
+
+
+def _settle(at: datetime) -> None:
+    """Give every fact its position and let reactions see them."""
+    while assign_positions():
+        run_reactions(at=at, strict=True)

@@ -1,147 +1,156 @@
-"""Matters of the demonstration: some weeks of them, worked through the same verbs people use, in the past."""
+"""What comes in on one day: where, by whom, in which words."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
-from anlan.access.public import Actor, anonymous, reporter, service, token_hmac
-from anlan.cases.public import (
-    Case,
-    accept,
-    act,
-    close,
-    dispatch,
-    finish,
-    raise_objection,
-    rate,
-    report,
-    send_back,
-    suspend,
-    verify,
-)
-from anlan.config.demo.people import as_actor
-from anlan.config.demo.words import SENTENCES
-from anlan.ledger.public import assign_positions, run_reactions
-from anlan.places.public import SampleDistrict
+import numpy as np
+import shapely
 
-_HANDLERS = {
-    "urban_management": ("urban1", "urban2"),
-    "street_office": ("office1", "office2"),
-    "property_office": ("housing", "housing"),
-    "market_supervision": ("market", "market"),
-    "fire": ("fire", "fire"),
-    "police_station": ("police1", "police1"),
-    "community_committee": ("committee1", "committee1"),
-}
+from anlan.access.public import Actor, anonymous
+from anlan.cases.public import Sent, Whereabouts
+from anlan.config.demo import names
+from anlan.config.demo.ground import DISTRICT
+from anlan.config.demo.rhythm import dice, moments
+from anlan.config.demo.words import Scene
+from anlan.config.demo.world import World
+from anlan.places.public import locate, outside
+
+_CHANNELS = {"phone": 52, "portal": 26, "grid": 13, "patrol": 4, "internal": 3, "mail": 2}
+_TRIES = 6
 
 
 @dataclass
-class Story:
-    """One matter on its way: the case, the reporter's token, and how far it is meant to go."""
+class Draft:
+    """One matter as it will be reported at `at`. `again`: it tells nearly the same as an earlier one of the day."""
 
-    case: Case
-    token: str
     at: datetime
-    end: str
+    category: str
+    sent: Sent
+    where: Whereabouts
+    by: Actor
+    key: str
+    chance: Random
+    again: "Draft | None" = None
 
 
-def _handler(case: Case, district: SampleDistrict, at: datetime) -> Actor | None:
-    first, second = _HANDLERS.get(case.lead_role, ("", ""))
-    username = first if case.place_scope < district.streets[1] else second
-    if not username:
-        return None
-    actor = as_actor(username, at)
-    return actor if any(grant.unit == case.lead_unit for grant in actor.grants) else None
-
-
-def _work(story: Story, district: SampleDistrict, chance: Random) -> None:
-    """Carry one matter as far as `story.end` says."""
-    case, at = story.case, story.at + timedelta(minutes=chance.randint(5, 200))
-    handler = _handler(case, district, at)
-    if handler is None or story.end == "dispatched":
-        return
-    if story.end == "objected":
-        raise_objection(by=handler, at=at, case=case.id, words="现场核实后认为不属于本单位职责，请改派。")
-        return
-    accept(by=handler, at=at, case=case.id)
-    at += timedelta(minutes=chance.randint(10, 300))
-    act(by=handler, at=at, case=case.id, step="contact", answers={"reached": "yes"})
-    if story.end == "handling":
-        return
-    if story.end == "suspended":
-        suspend(by=handler, at=at, case=case.id, reason="weather", words="连日降雨，待天气转好后施工。")
-        return
-    at += timedelta(hours=chance.randint(1, 40))
-    act(by=handler, at=at, case=case.id, step="visit", answers={"found": "情况属实，已当场处理。"})
-    act(by=handler, at=at, case=case.id, step="reply")
-    finish(by=handler, at=at, case=case.id, words="已到现场处理完毕，并电话答复诉求人。")
-    if story.end != "handled":
-        _conclude(story, at, chance)
-
-
-def _conclude(story: Story, at: datetime, chance: Random) -> None:
-    case, at = story.case, at + timedelta(hours=chance.randint(1, 30))
-    operator = as_actor("operator", at)
-    if story.end == "sent_back":
-        send_back(by=operator, at=at, case=case.id, words="回访时诉求人表示问题仍然存在，请再次处理。")
-        return
-    answers = {"reached": "yes", "resolved": "yes", "satisfied": chance.choice(["very", "very", "fairly"])}
-    verify(by=operator, at=at, case=case.id, answers=answers)
-    close(by=operator, at=at, case=case.id, outcome="solved", words="您反映的问题已处理完毕，感谢您的监督。")
-    if story.end == "rated":
-        by = reporter(token_hmac(story.token))
-        rate(by=by, at=at + timedelta(hours=3), case=case.id, score=chance.choice([3, 4, 5, 5, 5]))
-
-
-_ENDS = (
-    ["rated"] * 8 + ["closed"] * 6 + ["handled"] * 2 + ["handling"] * 3 + ["dispatched"] * 3
-    + ["objected", "suspended", "sent_back"]
-)  # fmt: skip
-
-
-def _moments(now: datetime, days: int, chance: Random) -> Iterator[datetime]:
-    """When matters come in: more by day than by night, fewer at the weekend."""
-    for day in range(days, 0, -1):
-        date = now - timedelta(days=day)
-        for _ in range(4 if date.weekday() > 4 else 8):
-            yield date.replace(
-                hour=chance.choice([8, 9, 9, 10, 11, 14, 15, 16, 19, 20]), minute=chance.randint(0, 59)
-            )
-
-
-def make_matters(district: SampleDistrict, *, now: datetime, days: int, tick: Callable[[], None]) -> int:
-    """Report and work `days` days of matters; calls `tick` after each. Returns how many."""
-    chance, made = Random(310105), 0  # noqa: S311 - the demonstration is the same every time
-    for at in _moments(now, days, chance):
-        category, words = chance.choice(SENTENCES)
-        grid = chance.choice(district.grids)
-        lon, lat = district.points[grid]
-        receipt = report(
-            by=anonymous,
-            at=at,
-            source="demo",
-            key=f"demo-{made:06d}",
-            capability="hotline",
-            category=category,
-            words=words,
-            lon=lon + chance.uniform(-0.002, 0.002),
-            lat=lat + chance.uniform(-0.002, 0.002),
-            contact={"name": "演示居民", "phone": f"1390000{chance.randint(1000, 9999)}"},
-        )
-        case = Case.objects.get(pk=receipt.case)
-        recent = now - at < timedelta(days=2)
-        if case.lead_unit is not None and not (recent and chance.random() < 0.3):
-            dispatch(by=service("intake"), at=at + timedelta(seconds=2), case=case.id, supporting=())
-            case.refresh_from_db()
-            end = chance.choice(_ENDS[-8:] if now - at < timedelta(days=4) else _ENDS)
-            _work(Story(case, receipt.token, at, end), district, chance)
-        made += 1
-        tick()
+def drafts(world: World, day: date, a_day: float) -> list[Draft]:
+    """Every matter of a local day, in order of time."""
+    coming = moments(day, a_day)
+    spots = _spots(world, day, len(coming))
+    made: list[Draft] = []
+    for number, (at, category) in enumerate(coming):
+        chance = dice("matter", day, number)
+        earlier = chance.choice(made[-40:]) if made and chance.random() < 0.035 else None
+        key = f"demo-{day:%Y%m%d}-{number:04d}"
+        if earlier is not None and earlier.again is None and earlier.where.lon is not None:
+            made.append(_once_more(world, earlier, at, key, chance))
+        else:
+            made.append(_new(world, at, category, spot=spots[number], key=key, chance=chance))
     return made
 
 
-def settle(now: datetime) -> None:
-    """Give every fact its position and let reactions see them."""
-    while assign_positions():
-        run_reactions(at=now)
+def _spots(world: World, day: date, count: int) -> list[tuple[int, float, float, int]]:
+    """For each matter a grid, a point in it, and where `locate` puts the point."""
+    chance = np.random.default_rng([DISTRICT, day.toordinal()])
+    picked = chance.choice(len(world.grids), count, p=world.pull / world.pull.sum())
+    west, south, east, north = world.boxes[picked].T
+    lon, lat = west.copy(), south.copy()
+    missing = np.ones(count, dtype=bool)
+    for _ in range(_TRIES):
+        lon[missing] = chance.uniform(west[missing], east[missing])
+        lat[missing] = chance.uniform(south[missing], north[missing])
+        missing = ~shapely.contains_xy(world.cells[picked], lon, lat)
+        if not missing.any():
+            break
+    lon, lat = np.round(lon, 6), np.round(lat, 6)
+    places = locate(lon, lat).tolist()
+    return [
+        (world.grids[int(grid)], x, y, place)
+        for grid, x, y, place in zip(picked, lon.tolist(), lat.tolist(), places, strict=True)
+    ]
+
+
+def _new(
+    world: World,
+    at: datetime,
+    category: str,
+    *,
+    spot: tuple[int, float, float, int],
+    key: str,
+    chance: Random,
+) -> Draft:
+    grid, lon, lat, place = spot
+    channel = chance.choices(list(_CHANNELS), list(_CHANNELS.values()))[0]
+    nearby = world.premises.get(grid // 1000, [])
+    kinds = names.SHOP_KINDS if category in ("food", "noise", "fire") else ("residential",)
+    known = [one for one in nearby if one.kind in kinds]
+    told_by_door = bool(known) and chance.random() < (0.3 if category in ("food", "fire") else 0.05)
+    door = chance.choice(known) if told_by_door else None
+    scene = Scene(grid // 1000 * 1000, chance, shop=door.name if door and category != "property" else "")
+    fields: dict[str, Any] = {"lon": lon, "lat": lat}
+    where = Whereabouts(place, lon=lon, lat=lat, frame_lon=lon, frame_lat=lat)
+    dice_roll = chance.random()
+    if door is not None:
+        fields, where = (
+            {"premises": door.id},
+            Whereabouts(door.place_id, door.id, door.kind, door.lon, door.lat),
+        )
+    elif dice_roll < 0.05:
+        code = grid // 1000 * 1000
+        fields, where = {"place": code}, Whereabouts(code)
+    elif dice_roll < 0.06:
+        channel = "phone"
+        fields, where = _beyond(lon, lat)
+    said = "" if chance.random() < 0.03 else category
+    return _draft(
+        world, at, category, scene, chance, key=key, channel=channel, where=where,
+        fields={**fields, "category": said, "words": scene.report(said)},
+    )  # fmt: skip
+
+
+def _beyond(lon: float, lat: float) -> tuple[dict[str, Any], Whereabouts]:
+    """A point in the next district."""
+    lon, lat = round(lon + 0.2, 6), round(lat + 0.1, 6)
+    where = Whereabouts(outside(DISTRICT), lon=lon, lat=lat, frame_lon=lon, frame_lat=lat)
+    return {"lon": lon, "lat": lat}, where
+
+
+def _once_more(world: World, earlier: Draft, at: datetime, key: str, chance: Random) -> Draft:
+    """Somebody else tells of the same thing, a few steps away."""
+    lon = round((earlier.where.lon or 0.0) + chance.uniform(-0.0006, 0.0006), 6)
+    lat = round((earlier.where.lat or 0.0) + chance.uniform(-0.0005, 0.0005), 6)
+    place = int(locate(np.array([lon]), np.array([lat]))[0])
+    where = Whereabouts(place, lon=lon, lat=lat, frame_lon=lon, frame_lat=lat)
+    scene = Scene(earlier.where.place // 1000 * 1000, chance)
+    fields = {
+        "lon": lon, "lat": lat, "category": earlier.sent.category, "words": scene.once_more(earlier.sent.words),
+    }  # fmt: skip
+    channel = chance.choice(("phone", "portal"))
+    at = max(at, earlier.at + timedelta(minutes=1))
+    made = _draft(
+        world, at, earlier.category, scene, chance, key=key, channel=channel, where=where, fields=fields
+    )
+    made.again = earlier
+    return made
+
+
+def _draft(
+    world: World, at: datetime, category: str, scene: Scene, chance: Random, *, key: str, channel: str,
+    where: Whereabouts, fields: dict[str, Any],
+) -> Draft:  # fmt: skip
+    roles = {"grid": "grid_worker", "patrol": "grid_worker", "portal": ""}
+    role = roles.get(channel, "operator")
+    by = world.people.one(role, where.place, chance) if role else anonymous
+    times = {"callback_time": chance.choice(("morning", "afternoon", "evening"))}
+    contact = {"name": names.person(chance), "phone": names.phone(chance)}
+    asked = channel in ("phone", "portal", "mail")
+    sent = Sent(
+        **fields,
+        channel=channel,
+        address=scene.address() if chance.random() < 0.7 else "",
+        answers=times if asked and chance.random() < 0.4 else {},
+        contact=contact if asked and chance.random() < 0.85 else {},
+    )
+    return Draft(at, category, sent, where, by, key, chance)

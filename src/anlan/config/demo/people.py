@@ -1,93 +1,148 @@
-"""Accounts of the demonstration, one for every role and unit of use; passwords are made anew for each installation."""
+"""Accounts of the demonstration: log-ins for every role, with passwords made anew for each installation, and colleagues
+without one, so that a unit's work was not all done by one person."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
-from django.contrib.auth import get_user_model
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import get_hasher
 
-from anlan.access.public import Actor, actor_for, create_account, grant_role, service
+from anlan.access.public import Actor, create_account, grant_role, service
+from anlan.config.demo import names
+from anlan.config.demo.ground import DISTRICT, Ground
+from anlan.config.demo.rhythm import dice
+from anlan.ledger.public import fact_kinds, record
 from anlan.parties.public import Unit
-from anlan.places.public import SampleDistrict
 
 _WORDS = (
     "river", "bridge", "lantern", "willow", "harbour", "copper", "meadow", "window", "orchid", "saffron", "granite",
     "velvet", "maple", "cedar", "pebble", "morning", "quiet", "autumn", "silver", "candle", "garden", "island",
-    "signal", "ribbon",
+    "signal",     "ribbon", "timber", "violet", "summit", "thunder", "coral", "basket", "mirror", "feather",
 )  # fmt: skip
+_LONG = timedelta(days=360)
+_WHOLE = DISTRICT * 10**9
+SECOND_FACTOR = ("duty", "supervisor")
 
 
 @dataclass(frozen=True)
 class LogIn:
-    """What the demonstration prints."""
+    """What the demonstration prints. `works`: where, in words; `secret`: of the second factor, "" without one."""
 
     username: str
     password: str
     name: str
     role: str
+    works: str
+    secret: str = ""
+
+
+@dataclass(frozen=True)
+class _Post:
+    """One account: its role, where, and for which units."""
+
+    username: str
+    role: str
+    works: str
+    place: int = _WHOLE
+    units: tuple[Unit, ...] = ()
+    logs_in: bool = True
 
 
 def _password() -> str:
     return "-".join(secrets.choice(_WORDS) for _ in range(5))
 
 
-# username, name, role, street (0: the whole district), unit
-_PEOPLE = (
-    ("operator", "王静", "operator", 0, ""),
-    ("operator1", "赵敏", "operator", 1, ""),
-    ("operator2", "孙悦", "operator", 2, ""),
-    ("urban1", "李强", "handler", 0, "street1.urban"),
-    ("urban2", "周涛", "handler", 0, "street2.urban"),
-    ("office1", "吴霞", "handler", 0, "street1.office"),
-    ("office2", "郑伟", "handler", 0, "street2.office"),
-    ("housing", "冯丽", "handler", 0, "district.housing"),
-    ("market", "陈晨", "handler", 0, "district.market"),
-    ("fire", "褚刚", "handler", 0, "district.fire"),
-    ("police1", "卫东", "handler", 0, "street1.police"),
-    ("committee1", "蒋兰", "handler", 0, "community1.committee"),
-    ("grid1", "沈洁", "grid_worker", 1, ""),
-    ("checker", "韩雪", "checker", 0, ""),
-    ("supervisor", "杨帆", "supervisor", 0, ""),
-    ("leader", "朱峰", "leader", 0, ""),
-    ("auditor", "秦朗", "auditor", 0, ""),
-    ("system", "尤宁", "system_admin", 0, ""),
-    ("security", "许诺", "security_admin", 0, ""),
-)
+def _posts(land: Ground, units: dict[str, Unit]) -> Iterator[_Post]:
+    yield _Post("operator", "operator", "全区")
+    yield _Post("duty", "operator", "全区 · 第二因素")
+    for number, street in enumerate(land.streets, start=1):
+        yield _Post(f"operator{number:02d}", "operator", street.name_zh, place=street.code)
+        for kind in ("urban", "office", "police"):
+            unit = units[f"street{number:02d}.{kind}"]
+            yield _Post(f"{kind}{number:02d}", "handler", unit.name_zh, units=(unit,))
+        yield _Post(f"grid{number:02d}", "grid_worker", street.name_zh, place=street.code)
+        committees = [unit for unit in units.values() if unit.community]
+        own = tuple(unit for unit in committees if unit.place_id // 10**6 == street.code // 10**6)
+        yield _Post(f"community{number:02d}", "handler", f"{street.name_zh} · 各居委会", units=own)
+    for kind in ("housing", "market", "fire", "urban", "water", "gardens"):
+        unit = units[f"district.{kind}"]
+        name = "bureau" if kind == "urban" else kind
+        yield _Post(name, "handler", unit.name_zh, units=(unit,))
+    for role in ("checker", "supervisor", "leader", "auditor", "system_admin", "security_admin"):
+        yield _Post(role.removesuffix("_admin"), role, "全区")
+    yield from _colleagues(units)
 
 
-def make_people(district: SampleDistrict, units: dict[str, Unit], *, at: datetime) -> list[LogIn]:
-    """Create the accounts and their grants, for a year."""
-    setup, made = service("setup"), []
-    for username, name, role, street, unit in _PEOPLE:
-        password = _password()
-        account = create_account(username=username, name=name, password=password, by=setup, at=at)
-        place = units[unit].place_id if unit else district.streets[street - 1] if street else district.code
-        grant_role(
-            account=account.id,
-            role=role,
-            place=place,
-            unit=units[unit].id if unit else None,
-            until=at + timedelta(days=360),
-            reason="演示",
-            by=setup,
-            at=at,
-        )
-        made.append(LogIn(username, password, name, role))
+def _colleagues(units: dict[str, Unit]) -> Iterator[_Post]:
+    """Two more in every busy unit, one in every committee: they cannot log in."""
+    for unit in units.values():
+        for number in range(1 if unit.community else 5 if unit.code.startswith("district") else 2):
+            yield _Post(f"{unit.code}.{number + 1}", "handler", unit.name_zh, units=(unit,), logs_in=False)
+
+
+@contextmanager
+def _light_hashing() -> Iterator[None]:
+    """Eighty passwords would take ten seconds at full cost; the first log-in hashes each anew at full cost."""
+    hasher: Any = get_hasher()
+    before = hasher.time_cost, hasher.memory_cost, hasher.parallelism
+    hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 8 * 1024, 1
+    try:
+        yield
+    finally:
+        hasher.time_cost, hasher.memory_cost, hasher.parallelism = before
+
+
+def make_people(land: Ground, units: dict[str, Unit], *, at: datetime) -> list[LogIn]:
+    """Create the accounts and their grants, for a year; returns those who can log in."""
+    setup, chance, made = service("setup"), dice("people"), list[LogIn]()
+    with _light_hashing():
+        for post in _posts(land, units):
+            name = names.person(chance)
+            password = _password() if post.logs_in else None
+            account = create_account(username=post.username, name=name, password=password, by=setup, at=at)
+            for unit in post.units or (None,):
+                _grant(account.id, post, unit, by=setup, at=at)
+            if password is None:
+                continue
+            secret = _second_factor(account, at) if post.username in SECOND_FACTOR else ""
+            made.append(LogIn(post.username, password, name, post.role, post.works, secret))
     return made
 
 
-def keep_logins(made: list[LogIn], path: Path) -> None:
+def _grant(account: UUID, post: _Post, unit: Unit | None, *, by: Actor, at: datetime) -> None:
+    grant_role(
+        account=account,
+        role=post.role,
+        place=unit.place_id if unit else post.place,
+        unit=unit.id if unit else None,
+        until=at + _LONG,
+        reason="演示",
+        by=by,
+        at=at,
+    )
+
+
+def _second_factor(account: Any, at: datetime) -> str:
+    """Give an account a second factor, as its owner would on the security page; returns the secret."""
+    secret: str = generate_totp_secret()
+    TOTP.activate(account, secret)
+    kind = fact_kinds.get("access.change_factor")
+    record(kind, subject=account.id, by=account.ref, at=at, payload=kind.payload("totp", "added"))
+    return secret
+
+
+def keep_logins(made: Iterable[LogIn], path: Path) -> None:
     """Write them where only the owner of the installation reads."""
     path.touch(mode=0o600)
-    path.write_text("".join(f"{one.username}\t{one.password}\t{one.name}\t{one.role}\n" for one in made))
+    path.write_text("".join("\t".join(astuple(one)) + "\n" for one in made), encoding="utf-8")
 
 
 def kept_logins(path: Path) -> list[LogIn]:
     """What `keep_logins` wrote."""
-    return [LogIn(*line.split("\t")) for line in path.read_text().splitlines()]
-
-
-def as_actor(username: str, at: datetime) -> Actor:
-    """A person of the demonstration as they were at `at`, with a second factor shown."""
-    return actor_for(get_user_model().objects.get(username=username), at=at, mfa=True)
+    return [LogIn(*line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -1,32 +1,112 @@
-"""What residents write in the demonstration: category and words."""
+"""What people write in the demonstration: patterns filled with places, times and things (data/sentences.yaml)."""
 
-SENTENCES: tuple[tuple[str, str], ...] = (
-    ("noise", "楼下烧烤店音响开到半夜，孩子没法睡觉，希望尽快处理。"),
-    ("noise", "隔壁工地早上六点就开始施工，噪声很大。"),
-    ("noise", "小区广场每晚跳广场舞，音量太大，超过九点还不停。"),
-    ("rubbish", "垃圾厢房连续两天没有清运，已经满溢，臭味很重。"),
-    ("rubbish", "装修垃圾堆在绿化带旁边一个星期了没人管。"),
-    ("rubbish", "沿街店铺把泔水倒进雨水口，路面又滑又臭。"),
-    ("parking", "消防通道长期被私家车占用，物业说管不了。"),
-    ("parking", "人行道上停满了共享单车，轮椅和婴儿车过不去。"),
-    ("parking", "学校门口接送时段违停严重，差点发生碰撞。"),
-    ("parking", "小区里有一辆僵尸车，停了半年没人动。"),
-    ("lighting", "弄堂口的路灯坏了三天，晚上一片漆黑。"),
-    ("lighting", "井盖松动，汽车压过去声音很响，担心有危险。"),
-    ("lighting", "下雨后路面大面积积水，行人只能绕行。"),
-    ("property", "电梯三天两头停运，老人上下楼很不方便。"),
-    ("property", "外墙渗水，家里的墙面已经发霉。"),
-    ("property", "单元门禁坏了一个月，陌生人随意进出。"),
-    ("property", "物业费涨了，服务却没有改善，想了解收费依据。"),
-    ("food", "饭店油烟直接排到居民楼，窗户都不敢开。"),
-    ("food", "在超市买到过期牛奶，店家不肯退款。"),
-    ("food", "外卖里吃出异物，希望查一下这家店的后厨。"),
-    ("fire", "有人把电动车推进楼道，还拉线充电，太危险了。"),
-    ("fire", "楼道里堆满了纸箱和旧家具，消防门也被挡住。"),
-    ("fire", "灭火器压力表已经到红区，过期两年没有更换。"),
-    ("neighbours", "楼上住户深夜拖动桌椅，多次沟通没有效果。"),
-    ("neighbours", "邻居在公共走廊养了三条狗，气味很大。"),
-    ("neighbours", "楼上晾衣服滴水，为此两家吵过几次，希望调解。"),
-    ("other", "想问一下社区食堂什么时候恢复供应晚餐。"),
-    ("", "有件事想反映，但不知道归哪个部门管。"),
-)
+import re
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from typing import Any
+
+import yaml
+
+from anlan.config.demo import names
+from anlan.config.demo.ground import DATA
+
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What can be named near one community."""
+
+    roads: tuple[str, ...]
+    estates: tuple[str, ...]
+    shops: tuple[str, ...]
+    schools: tuple[str, ...]
+
+    @classmethod
+    def of(cls, community: int) -> "Around":
+        """The surroundings of a community, the same every time."""
+        chance = Random(community)  # noqa: S311 - a demonstration, not a secret
+        return cls(
+            roads=tuple(names.road(chance) for _ in range(4)),
+            estates=tuple(names.estate(chance) for _ in range(4)),
+            shops=tuple(
+                names.premises(chance.choice(("restaurant", "restaurant", "shop", "gym")), chance)
+                for _ in range(8)
+            ),
+            schools=tuple(names.premises("school", chance) for _ in range(2)),
+        )
+
+
+@cache
+def around(community: int) -> Around:
+    """`Around.of`, made once."""
+    return Around.of(community)
+
+
+@cache
+def sentences() -> dict[str, Any]:
+    """The file of sentences."""
+    read: dict[str, Any] = yaml.safe_load((DATA / "sentences.yaml").read_text(encoding="utf-8"))
+    return read
+
+
+class Scene:
+    """One matter's surroundings: a gap is filled once and stays, so that the words agree with themselves."""
+
+    def __init__(self, community: int, chance: Random, shop: str = "") -> None:
+        self._chance = chance
+        self._around = around(community)
+        self._filled = {"shop": shop} if shop else {}
+
+    def _fill(self, gap: str) -> str:
+        chance, near = self._chance, self._around
+        if gap == "lane":
+            return f"{self.gap('road')}{chance.randint(2, 98) * 10 + chance.randint(1, 9)}弄"
+        if gap == "block":
+            return f"{self.gap('estate')}{chance.randint(1, 42)}号楼"
+        places = {"road": near.roads, "estate": near.estates, "shop": near.shops, "school": near.schools}
+        known: tuple[str, ...] = places.get(gap) or tuple(sentences()["slots"][gap])
+        return chance.choice(known)
+
+    def gap(self, name: str) -> str:
+        """What stands in a gap here."""
+        if name not in self._filled:
+            self._filled[name] = self._fill(name)
+        return self._filled[name]
+
+    def say(self, pattern: str) -> str:
+        """A pattern with its gaps filled."""
+        return _GAP.sub(lambda match: self.gap(match[1]), pattern)
+
+    def report(self, category: str) -> str:
+        """What somebody writes about a matter of `category` ("": they do not know)."""
+        chance, told = self._chance, sentences()
+        patterns = told["categories"][category]["patterns"] if category else told["unclear"]
+        opening = chance.choice(told["openings"]) if chance.random() < 0.6 else ""
+        body = self.say(chance.choice(patterns))
+        return self.say(opening) + body + str(chance.choice(told["requests"]))
+
+    def address(self) -> str:
+        """Where, in words."""
+        return f"{self.gap('lane')}{self._chance.randint(1, 60)}号"
+
+    def once_more(self, words: str) -> str:
+        """Nearly what somebody else wrote already."""
+        pattern = self._chance.choice(sentences()["near"])
+        return (
+            str(pattern).replace("{again}", words.rstrip("。")).replace("{since}", self.gap("since")) + "。"
+        )
+
+
+def fitting(category: str, stage: str, words: str, chance: Random) -> str:
+    """A sentence of a `stage` (found, done, closed) that fits what was reported."""
+    kept: dict[str, list[str]] = sentences()["categories"][category or "other"][stage]
+    keyed = [sentence for key, lines in kept.items() if key and key in words for sentence in lines]
+    return chance.choice(keyed or kept[""])
+
+
+def line(kind: str, chance: Random) -> str:
+    """A sentence that colleagues write on the way: `objections`, `notes`, ..."""
+    found: str = chance.choice(sentences()[kind])
+    return found

@@ -1,0 +1,67 @@
+"""Units of the demonstration: every routing role at the level where it usually sits."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from anlan.access.public import Actor
+from anlan.config.demo.ground import DISTRICT, Ground
+from anlan.parties.public import Organisation, Unit, add_organisation, add_unit
+
+_GOVERNMENT = Organisation.Kind.GOVERNMENT
+# What a residents' committee may lead (社区事项清单); the hotline's own list opens 邻里纠纷 to them.
+_SHIELD = ("neighbour_noise", "neighbours", "pets", "stairwell_clutter", "community_activity")
+
+
+class _Kind(NamedTuple):
+    code: str
+    role: str
+    zh: str
+    en: str
+    organisation: Organisation.Kind = _GOVERNMENT
+
+
+_DISTRICT = (
+    _Kind("centre", "centre", "区综治中心", "Governance Centre"),
+    _Kind("housing", "property_office", "区房屋管理局", "Housing Bureau"),
+    _Kind("market", "market_supervision", "区市场监管局", "Market Supervision Bureau"),
+    _Kind("fire", "fire", "区消防救援支队", "Fire and Rescue"),
+    _Kind("water", "water", "区水务管理所", "Water Office"),
+    _Kind("gardens", "gardens", "区绿化市容局", "Greening and City Appearance"),
+    _Kind("urban", "urban_management", "区城管执法局", "Urban Management Bureau"),
+)
+_STREET = (
+    _Kind("office", "street_office", "办事处", "Street Office", Organisation.Kind.STREET_OFFICE),
+    _Kind("police", "police_station", "派出所", "Police Station"),
+    _Kind("urban", "urban_management", "城管中队", "Urban Management Squad"),
+)
+_COMMITTEE = _Kind("committee", "community_committee", "", "", Organisation.Kind.COMMITTEE)
+
+
+def make_units(land: Ground, *, by: Actor, at: datetime) -> dict[str, Unit]:
+    """Bureaus of the district, three units in each street, a committee in each community; by code.
+
+    Codes: `district.housing`, `street01.police` (streets in order of code), `c001001.committee`.
+    """
+    made = [
+        _unit(f"district.{kind.code}", kind, DISTRICT * 10**9, "", "", by=by, at=at) for kind in _DISTRICT
+    ]
+    for number, street in enumerate(land.streets, start=1):
+        zh, en = street.name_zh.removesuffix("街道"), street.name_en.removesuffix(" Subdistrict")
+        made += [
+            _unit(f"street{number:02d}.{kind.code}", kind, street.code, zh, f"{en} ", by=by, at=at)
+            for kind in _STREET
+        ]
+    for spot in land.communities:
+        code = f"c{spot.code // 1000 % 10**6:06d}.committee"
+        made.append(_unit(code, _COMMITTEE, spot.code, spot.name_zh, spot.name_en, by=by, at=at))
+    return {unit.code: unit for unit in made}
+
+
+def _unit(code: str, kind: _Kind, place: int, zh: str, en: str, *, by: Actor, at: datetime) -> Unit:
+    name_zh, name_en = f"{zh}{kind.zh}", f"{en}{kind.en}"
+    community = kind is _COMMITTEE
+    made = add_organisation(code=code, name_zh=name_zh, name_en=name_en, kind=kind.organisation, by=by, at=at)
+    return add_unit(
+        code=code, name_zh=name_zh, name_en=name_en, roles=(kind.role,), place=place, organisation=made.id,
+        community=community, shield=_SHIELD if community else (), by=by, at=at,
+    )  # fmt: skip
