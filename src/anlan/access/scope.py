@@ -1,5 +1,6 @@
 """What an actor can see with one permission, in a form that becomes a WHERE clause."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,6 +34,19 @@ class Scope:
             here = Q(**{f"{field}__gte": low, f"{field}__lte": high})
             found |= _within(here, only, capability)
         return found
+
+    def holds(
+        self, *, place: int, capability: str, units: Collection[UUID] = (), refs: Collection[str] = ()
+    ) -> bool:
+        """Whether one row lies within: what `place_q` and `unit_q` ask the database, asked of values in hand."""
+        return (
+            any(
+                low <= place <= high and (only is None or capability in only)
+                for low, high, only in self.ranges
+            )
+            or any(unit in units and (only is None or capability in only) for unit, only in self.units)
+            or (self.participant is not None and self.participant in refs)
+        )
 
     def unit_q(self, field: str, capability: str | None = None) -> Q:
         """A condition on a unit's id in `field`."""

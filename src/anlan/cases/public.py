@@ -7,6 +7,7 @@ from anlan.cases.errors import CaseNotFound
 from anlan.cases.explained import explained, title_of
 from anlan.cases.hold import Standing, section_of
 from anlan.cases.lifecycle import OPEN, Part, State, Work
+from anlan.cases.live import CaseChange, changes_between
 from anlan.cases.models import Assignment, Attachment, Case, Clock
 from anlan.cases.nearby import Similar, likely_duplicates
 from anlan.cases.photographs import StoredPhoto, store, store_photo
@@ -76,6 +77,7 @@ __all__ = [
     "Attachment",
     "Bulk",
     "Case",
+    "CaseChange",
     "CaseNotFound",
     "CasesSection",
     "Category",
@@ -109,6 +111,7 @@ __all__ = [
     "case_by_number",
     "category_now",
     "category_title",
+    "changes_between",
     "clocks",
     "close",
     "concealed",

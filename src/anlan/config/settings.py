@@ -19,6 +19,10 @@ ANLAN_DISTRICT = int(os.environ.get("ANLAN_DISTRICT", "310105"))
 # 演示数据 on every page, from the moment a demonstration was filled into this installation.
 ANLAN_DEMO = os.environ.get("ANLAN_DEMO") == "1" or (STATE / "demo-logins.txt").exists()
 ANLAN_BEHIND_TLS = os.environ.get("ANLAN_TLS") == "1"
+# `anlan up` tells its processes each other's ports; without a live port pages do without streams.
+ANLAN_WEB_PORT = int(os.environ.get("ANLAN_WEB_PORT", "0"))
+ANLAN_LIVE_PORT = int(os.environ.get("ANLAN_LIVE_PORT", "0"))
+ANLAN_DIRECT_URL = os.environ.get("ANLAN_DIRECT_URL") or settings_url()  # LISTEN does not pass a pooler
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

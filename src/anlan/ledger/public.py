@@ -26,6 +26,7 @@ from anlan.ledger.queries import (
     history,
     history_about,
     newest_position,
+    subjects_between,
 )
 from anlan.ledger.reacting import Reaction, reactions
 from anlan.ledger.reaction_runs import run_reactions
@@ -81,6 +82,7 @@ __all__ = [
     "run_reactions",
     "run_sequencer",
     "seal",
+    "subjects_between",
     "undelivered",
     "undo",
     "verify",

@@ -84,6 +84,15 @@ def facts_after(position: int, *, limit: int, kinds: frozenset[str] | None = Non
     return [PositionedFact(row[0], _fact(row[1:])) for row in _rows(sql, parameters)]
 
 
+def subjects_between(after: int, upto: int, *, kinds: frozenset[str]) -> list[UUID]:
+    """Whom or what the facts of `kinds` with `after` < position ≤ `upto` are about."""
+    sql = (
+        "SELECT DISTINCT f.subject FROM ledger_order o JOIN ledger_fact f ON f.id = o.fact_id "
+        "WHERE o.position > %s AND o.position <= %s AND f.kind = ANY(%s)"
+    )
+    return [row[0] for row in _rows(sql, [after, upto, sorted(kinds)])]
+
+
 def newest_position() -> int:
     """The position of the newest ordered fact; 0 when there is none."""
     return int(_rows("SELECT coalesce(max(position), 0) FROM ledger_order", [])[0][0])

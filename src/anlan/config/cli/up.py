@@ -22,7 +22,8 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         help=either(
-            "Start everything: database, web, worker, sequencer.", "启动全部：数据库、网页、任务、排序进程。"
+            "Start everything: database, web, live streams, worker, sequencer.",
+            "启动全部：数据库、网页、实时推送、任务、排序进程。",
         )
     )(up)
 
@@ -34,6 +35,10 @@ def up(
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help=either("No job worker.", "不启动任务进程。"))
     ] = False,
+    live_port: Annotated[
+        int | None,
+        typer.Option(help=either("The live streams' port.", "实时推送端口。"), show_default="port+1"),
+    ] = None,
 ) -> None:
     """Run in the foreground; Ctrl-C or SIGTERM stops all of it, the database last."""
     signal.signal(signal.SIGTERM, _leave)
@@ -45,8 +50,11 @@ def up(
         if left:
             en, zh = "Ended what a killed run left behind", "已清理上次被强制结束后的遗留进程"
             say(either(f"{en}: {left} processes.", f"{zh}：{left} 个。"))
-        _check_port(host, port)
-        _run(processes(host=host, port=port, workers=workers, worker=not no_worker), f"http://{host}:{port}/")
+        live = (port and port + 1) if live_port is None else live_port
+        for wanted in (port, live):
+            _check_port(host, wanted)
+        children = processes(host=host, port=port, live=live, workers=workers, worker=not no_worker)
+        _run(children, f"http://{host}:{port}/")
 
 
 def _run(children: list[Child], address: str) -> None:
@@ -85,24 +93,15 @@ def _let_go(cluster: Cluster) -> None:
     say(either("All stopped.", "已全部停止。"))
 
 
-def processes(*, host: str, port: int, workers: int, worker: bool) -> list[Child]:
+def processes(*, host: str, port: int, live: int, workers: int, worker: bool) -> list[Child]:
     """What runs beside the database. Each works as the app role, never as the owner."""
     env = {"ANLAN_DB_ROLE": "app", "DJANGO_SETTINGS_MODULE": "anlan.config.settings"}
+    env |= {"ANLAN_WEB_PORT": str(port), "ANLAN_LIVE_PORT": str(live)}
     python = sys.executable
-    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-    web += ["--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)]
-    web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
     children = [
-        Child(
-            "web",
-            [*web, "anlan.config.wsgi:application"],
-            env,
-            either(
-                f"see the lines above; is port {port} free? `anlan doctor`",
-                f"查看上面的输出；端口 {port} 是否空闲？运行 `anlan doctor`",
-            ),
-        ),
+        Child("web", _web(host, port, workers), env, _remedy(port)),
         Child("sequencer", [python, "-m", "anlan.config.cli", "sequencer"], env),
+        Child("live", _live(host, live), env, _remedy(live)),
     ]
     if worker:
         jobs = [python, "-m", "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
@@ -110,6 +109,30 @@ def processes(*, host: str, port: int, workers: int, worker: bool) -> list[Child
         # again anyway.
         children.append(Child("worker", jobs, env, orphaned=signal.SIGKILL))
     return children
+
+
+def _granian(interface: str, host: str, port: int) -> list[str]:
+    served = [sys.executable, "-m", "granian", "--interface", interface, "--host", host, "--port", str(port)]
+    respawn = ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
+    return [*served, "--no-ws", *respawn]
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    threads = ["--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)]
+    return [*_granian("wsgi", host, port), *threads, "anlan.config.wsgi:application"]
+
+
+def _live(host: str, port: int) -> list[str]:
+    """One worker on purpose: who looks at a case now is known to one process."""
+    alone = ["--workers", "1", "--backlog", "4096"]
+    return [*_granian("asgi", host, port), *alone, "anlan.config.asgi:application"]
+
+
+def _remedy(port: int) -> str:
+    return either(
+        f"see the lines above; is port {port} free? `anlan doctor`",
+        f"查看上面的输出；端口 {port} 是否空闲？运行 `anlan doctor`",
+    )
 
 
 def _migrate() -> None:

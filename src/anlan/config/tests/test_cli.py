@@ -158,12 +158,13 @@ def test_a_second_up_on_the_same_state_is_refused_and_db_stop_too(cluster: Priva
 
 
 def test_no_process_but_the_migration_works_as_the_owner():
-    children = processes(host="127.0.0.1", port=8000, workers=2, worker=True)
-    assert [child.name for child in children] == ["web", "sequencer", "worker"]
+    children = processes(host="127.0.0.1", port=8000, live=8001, workers=2, worker=True)
+    assert [child.name for child in children] == ["web", "sequencer", "live", "worker"]
     assert {child.env["ANLAN_DB_ROLE"] for child in children} == {"app"}
-    assert [child.name for child in processes(host="::1", port=1, workers=1, worker=False)] == [
+    assert [child.name for child in processes(host="::1", port=1, live=2, workers=1, worker=False)] == [
         "web",
         "sequencer",
+        "live",
     ]
 
 
