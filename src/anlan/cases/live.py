@@ -41,6 +41,8 @@ def changes_between(after: int, upto: int) -> list[CaseChange]:
         cursor.execute(_CHANGES, [Work.WITHDRAWN.value, after, upto])
         rows = cursor.fetchall()
     return [
-        CaseChange(position, kind.partition(".")[2], *rest, units=tuple(units))
-        for position, kind, *rest, units in rows
+        CaseChange(
+            position, kind.partition(".")[2], number, version, state, late, place, capability, reporter, tuple(units)
+        )
+        for position, kind, number, version, state, late, place, capability, reporter, units in rows
     ]

@@ -200,11 +200,11 @@ def _session(cookies: str) -> str:
         found = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
     except CookieError:
         return ""
-    return str(found.value) if found else ""
+    return str(found.value) if found is not None else ""
 
 
 def _query(scope: dict[str, Any], name: str) -> str:
-    return parse_qs(scope.get("query_string", b"").decode("latin-1")).get(name, [""])[0]
+    return str(parse_qs(scope.get("query_string", b"").decode("latin-1")).get(name, [""])[0])
 
 
 def _number(scope: dict[str, Any]) -> int | None:
