@@ -20,9 +20,11 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
+_ENCODER = json.JSONEncoder(
+    default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
+
 def canonical(value: object) -> bytes:
     """Canonical UTF-8 JSON: keys sorted, no spaces, times in UTC with microseconds, no NaN."""
-    text = json.dumps(
-        value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return text.encode()
+    return _ENCODER.encode(value).encode()

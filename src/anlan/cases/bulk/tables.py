@@ -13,6 +13,9 @@ from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Note, 
 from anlan.kit.db import copy_rows
 from anlan.notices.public import Notice
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_NOTHING = {dict: "{}", list: "[]"}  # most documents are empty
+
 
 @cache
 def _columns(model: type[Model]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
@@ -33,7 +36,8 @@ def _rows(model: type[Model], objects: Iterable[object]) -> Iterable[list[Any]]:
     for one in objects:
         row = list(read(one))
         for place in documents:
-            row[place] = json.dumps(row[place], ensure_ascii=False)
+            kept = row[place]
+            row[place] = _json(kept) if kept else _NOTHING.get(type(kept)) or _json(kept)
         yield row
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -19,6 +20,7 @@ from anlan.config.cluster.folders import holder
 from anlan.config.cluster.language import either
 
 if TYPE_CHECKING:
+    from anlan.config.demo.crew import Forked
     from anlan.config.demo.fill import Told
 
 PROCESSES = 2
@@ -60,9 +62,6 @@ def demo(
     cluster = choose()
     cluster.start(say=say, with_parent=not fill_only)
     try:
-        if manage("migrate", "--no-input", "-v", "0", role="owner"):
-            raise typer.Exit(1)
-        start_django(database=True)
         told = _fill(days)
         if verbose and told is not None:
             _times(told, monotonic() - began)
@@ -75,9 +74,7 @@ def demo(
 
 def _fill(days: int) -> "Told | None":
     """In the database that is running now; a district that stands is left as it is."""
-    from anlan.config.demo.crew import Forked
-
-    crew = Forked(PROCESSES)  # before this process has a connection
+    crew = _prepare()
     try:
         if not _ready():
             return None
@@ -93,12 +90,31 @@ def _fill(days: int) -> "Told | None":
                 progress.update(task, completed=made, total=total)
 
             told = fill(now=clock.now(), logins=_logins(), crew=crew, scale=Scale(days=days), tick=tick)
+        with told.part("statistics"):
+            _count_rows()
     finally:
         crew.close()
-    _count_rows()
     en = f"{told.matters} matters, {told.facts} facts."
     say(either(en, f"已生成 {told.matters} 件事项、{told.facts} 条台账记录。"))
     return told
+
+
+def _prepare() -> "Forked":
+    """The tables, and meanwhile on the other core what needs none: the program, the ground. Then the helpers."""
+    with ThreadPoolExecutor(1) as beside:
+        migrated = beside.submit(manage, "migrate", "--no-input", "-v", "0", role="owner")
+        start_django(database=True)
+        from anlan.config.demo.crew import Forked
+        from anlan.config.demo.ground import features
+        from anlan.config.demo.words import sentences
+
+        if not _logins().exists():
+            features()
+            sentences()
+        failed = migrated.result()
+    if failed:
+        raise typer.Exit(1)
+    return Forked(PROCESSES)  # before this process has a connection
 
 
 def _ready() -> bool:
@@ -133,6 +149,8 @@ def _count_rows() -> None:
     import psycopg
 
     with psycopg.connect(database_url(), autocommit=True) as owner:
+        owner.execute("SET default_statistics_target = 20")  # good enough till then, in a quarter of the time
+        owner.execute("SET client_min_messages = error")  # the system's own tables are not the owner's
         owner.execute("ANALYZE")
 
 

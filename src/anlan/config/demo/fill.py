@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -13,15 +14,15 @@ from django.db import transaction
 from anlan.access.public import Actor, actor_for, anonymous, keep_person, service
 from anlan.cases.public import draw_numbers
 from anlan.config.demo.crew import Crew, Day
-from anlan.config.demo.ground import DISTRICT, Ground, features, ground
+from anlan.config.demo.ground import DISTRICT, features, ground
 from anlan.config.demo.history import Contact, days_until
 from anlan.config.demo.mark import mark_begun, mark_filled
-from anlan.config.demo.people import keep_logins, make_people
+from anlan.config.demo.people import keep_logins, make_people, people_plans
 from anlan.config.demo.premises import make_premises
 from anlan.config.demo.rhythm import A_DAY, moments
-from anlan.config.demo.units import make_units
+from anlan.config.demo.units import make_units, unit_plans
 from anlan.ledger.public import Moment, assign_positions, give_positions, run_reactions
-from anlan.places.public import add_place, district_code, import_boundaries, inspect_features, locator
+from anlan.places.public import add_place, district_code, import_boundaries, inspect_features
 from anlan.schemes.public import publish_builtin
 
 _LEAD = timedelta(days=7)  # how long before the first matter the district stood ready
@@ -65,45 +66,59 @@ def fill(
     began = datetime.combine(days[0], datetime.min.time(), now.tzinfo) - _LEAD
     mark_begun(days=scale.days, a_day=scale.a_day, at=began)
     _settle(began)
-    with transaction.atomic():
-        _stand_up(scale, told, logins, at=began)
-    with told.part("locate index"):
-        locator(DISTRICT)
+    _stand_up(scale, told, logins, crew, at=began)
     coming = [Day(day, sum(at <= now for at, _ in moments(day, scale.a_day))) for day in days]
-    total = sum(day.count for day in coming)
+    told.matters = sum(day.count for day in coming)
     with told.part("history"):
-        order, contacts = _history(coming, total, crew, tick, now=now, a_day=scale.a_day)
-    with told.part("positions"):
+        order, contacts = _history(coming, told.matters, crew, tick, now=now, a_day=scale.a_day)
+    with told.part("contacts, order"):
+        keeping = [crew.begin(keep, part, now) for part in _parts(contacts, crew.hands)]
         told.facts = give_positions(order, reacted=True)
-    with told.part("contacts"):
-        _keep(contacts, now)
-    told.matters = total
-    mark_filled(matters=total, facts=told.facts, at=now)
+        for kept in keeping:
+            kept()
+    mark_filled(matters=told.matters, facts=told.facts, at=now)
     _settle(now)
     return told
 
 
-def _stand_up(scale: Scale, told: Told, logins: Path, *, at: datetime) -> None:
-    """Places, units, capabilities, people, premises."""
+T = TypeVar("T")
+
+
+def _parts(whole: list[T], count: int) -> list[list[T]]:
+    """Cut into `count` parts, in order, about as long as each other."""
+    return [whole[len(whole) * n // count : len(whole) * (n + 1) // count] for n in range(count)]
+
+
+def _stand_up(scale: Scale, told: Told, logins: Path, crew: Crew, *, at: datetime) -> None:
+    """Places, units, capabilities, people, premises: by the verbs, in as many processes as there are.
+
+    Each part stands or falls by itself; the mark in the ledger says that the whole is not complete.
+    """
     setup = service("setup")
     with told.part("places"):
         land = ground(scale.streets)
-        _places(land, by=setup, at=at)
+        _places(scale.streets, by=setup, at=at)
+        doors = crew.begin(make_premises, scale.streets, scale.premises, at)
     with told.part("units"):
-        units = make_units(land, by=setup, at=at)
+        adding = [crew.begin(make_units, part, at) for part in _parts(unit_plans(land), crew.hands)]
         publish_builtin(by=setup, at=at)
+        units = {unit.code: unit for added in adding for unit in added()}
     with told.part("people"):
-        keep_logins(make_people(land, units, at=at), logins)
-    with told.part("premises"):
-        added = make_premises(land, scale.premises, by=setup, at=at)
+        opening = [
+            crew.begin(make_people, part, at) for part in _parts(people_plans(land, units), crew.hands)
+        ]
+        keep_logins([login for opened in opening for login in opened()], logins)
+    with told.part("settling"):
+        moments_of_doors = doors()
         _settle(at)
-        give_positions(added, reacted=True)
+        give_positions(moments_of_doors, reacted=True)
 
 
-def _places(land: Ground, *, by: Actor, at: datetime) -> None:
+@transaction.atomic
+def _places(streets: int, *, by: Actor, at: datetime) -> None:
     code, en = district_code(DISTRICT), "Changning District (demonstration)"
     add_place(code=code, name_zh="长宁区（演示）", name_en=en, by=by, at=at)
-    report = inspect_features(features(land), district=DISTRICT)
+    report = inspect_features(features(streets), district=DISTRICT)
     import_boundaries(report=report, by=by, at=at)
 
 
@@ -125,21 +140,21 @@ def _history(
         contacts += done.contacts
         made += done.matters
         tick(made, total)
-    return order, contacts
+    return order, sorted(contacts, key=lambda contact: contact.at)
 
 
-def _keep(contacts: list[Contact], at: datetime) -> None:
-    """The vault takes one case at a time."""
+@transaction.atomic
+def keep(contacts: list[Contact], at: datetime) -> None:
+    """Put contacts into the vault, one case at a time."""
     accounts = {account.ref: account for account in get_user_model().objects.all()}
     actors = {
         ref: actor_for(accounts[ref], at=at, mfa=True) for ref in {one.by for one in contacts} & set(accounts)
     }
-    with transaction.atomic():
-        for one in sorted(contacts, key=lambda contact: contact.at):
-            keep_person(
-                by=actors.get(one.by, anonymous), at=one.at, subject=one.case, role="reporter", place=one.place,
-                capability="hotline", name=one.name, phone=one.phone,
-            )  # fmt: skip
+    for one in contacts:
+        keep_person(
+            by=actors.get(one.by, anonymous), at=one.at, subject=one.case, role="reporter", place=one.place,
+            capability="hotline", name=one.name, phone=one.phone,
+        )  # fmt: skip
 
 
 def _settle(at: datetime) -> None:

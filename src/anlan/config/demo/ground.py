@@ -143,8 +143,10 @@ def _whole() -> Ground:
     return Ground(tuple(streets), tuple(communities), tuple(codes), dict(zip(codes, cells, strict=True)))
 
 
-def features(land: Ground) -> list[Feature]:
-    """Every place with code, names and boundary, as an import takes them."""
+@cache
+def features(first: int = 10) -> list[Feature]:
+    """Every place of the first so many streets with code, names and boundary, as an import takes them."""
+    land = ground(first)
     made = [_feature(DISTRICT * 10**9, "长宁区（演示）", "Changning District (demonstration)", land, 10**9)]
     made += [_feature(spot.code, spot.name_zh, spot.name_en, land, 10**6) for spot in land.streets]
     for spot in land.communities:

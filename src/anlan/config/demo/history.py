@@ -41,12 +41,15 @@ class _Ids:
     """Ids like UUIDv7 (RFC 9562), but of the time a row tells of, and the same every time."""
 
     def __init__(self, chance: Random) -> None:
-        self._chance = chance
+        self._draw = chance.getrandbits
+        self._at: datetime | None = None
+        self._stamp = 0
 
     def __call__(self, at: datetime) -> UUID:
-        bits = self._chance.getrandbits(74)
-        stamp = int(at.timestamp() * 1000) << 80
-        return UUID(int=stamp | 0x7 << 76 | (bits >> 62) << 64 | 0b10 << 62 | bits & (1 << 62) - 1)
+        if at is not self._at:  # most rows come several to a moment
+            self._at, self._stamp = at, int(at.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62
+        bits = self._draw(74)
+        return UUID(int=self._stamp | (bits >> 62) << 64 | bits & (1 << 62) - 1)
 
 
 def days_until(now: datetime, count: int) -> list[date]:

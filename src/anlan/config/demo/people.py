@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import get_hasher
+from django.db import transaction
 
 from anlan.access.public import Actor, create_account, grant_role, service
 from anlan.config.demo import names
@@ -52,6 +53,13 @@ class _Post:
     place: int = _WHOLE
     units: tuple[Unit, ...] = ()
     logs_in: bool = True
+
+
+class Plan(NamedTuple):
+    """An account to be made."""
+
+    post: _Post
+    name: str
 
 
 def _password() -> str:
@@ -98,12 +106,18 @@ def _light_hashing() -> Iterator[None]:
         hasher.time_cost, hasher.memory_cost, hasher.parallelism = before
 
 
-def make_people(land: Ground, units: dict[str, Unit], *, at: datetime) -> list[LogIn]:
-    """Create the accounts and their grants, for a year; returns those who can log in."""
-    setup, chance, made = service("setup"), dice("people"), list[LogIn]()
+def people_plans(land: Ground, units: dict[str, Unit]) -> list[Plan]:
+    """Everybody, with a name that is the same every time."""
+    chance = dice("people")
+    return [Plan(post, names.person(chance)) for post in _posts(land, units)]
+
+
+@transaction.atomic
+def make_people(plans: list[Plan], at: datetime) -> list[LogIn]:
+    """Create accounts and their grants, for a year, all of them or none; returns those who can log in."""
+    setup, made = service("setup"), list[LogIn]()
     with _light_hashing():
-        for post in _posts(land, units):
-            name = names.person(chance)
+        for post, name in plans:
             password = _password() if post.logs_in else None
             account = create_account(username=post.username, name=name, password=password, by=setup, at=at)
             for unit in post.units or (None,):

@@ -5,10 +5,11 @@ import hashlib
 from datetime import datetime
 
 import shapely
+from django.db import transaction
 
-from anlan.access.public import Actor
+from anlan.access.public import service
 from anlan.config.demo import names
-from anlan.config.demo.ground import Ground
+from anlan.config.demo.ground import ground
 from anlan.config.demo.rhythm import dice
 from anlan.ledger.public import Moment
 from anlan.parties.public import NewPremises, add_many_premises
@@ -19,9 +20,13 @@ _KINDS = {
 }  # fmt: skip
 
 
-def make_premises(land: Ground, count: int, *, by: Actor, at: datetime) -> list[Moment]:
-    """`count` premises. The QR tokens are the same every time, which is right in a demonstration only."""
-    chance = dice("premises")
+@transaction.atomic
+def make_premises(streets: int, count: int, at: datetime) -> list[Moment]:
+    """`count` premises in the first so many streets, all or none.
+
+    The QR tokens are the same every time, which is right in a demonstration only.
+    """
+    land, chance = ground(streets), dice("premises")
     kinds = chance.choices(list(_KINDS), list(_KINDS.values()), k=count)
     made = []
     for number, kind in enumerate(kinds, start=1):
@@ -29,7 +34,7 @@ def make_premises(land: Ground, count: int, *, by: Actor, at: datetime) -> list[
         made.append(
             NewPremises(f"P{number:05d}", names.premises(kind, chance), kind, lon, lat, token_of(number))
         )
-    return add_many_premises(made, by=by, at=at)
+    return add_many_premises(made, by=service("setup"), at=at)
 
 
 def token_of(number: int) -> str:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from anlan.access.public import Actor
+from django.db import transaction
+
+from anlan.access.public import Actor, service
 from anlan.config.demo.ground import DISTRICT, Ground
 from anlan.parties.public import Organisation, Unit, add_organisation, add_unit
 
@@ -18,6 +20,16 @@ class _Kind(NamedTuple):
     zh: str
     en: str
     organisation: Organisation.Kind = _GOVERNMENT
+
+
+class Plan(NamedTuple):
+    """A unit to be made: code, kind, place, and what its name begins with."""
+
+    code: str
+    kind: _Kind
+    place: int
+    zh: str = ""
+    en: str = ""
 
 
 _DISTRICT = (
@@ -37,31 +49,35 @@ _STREET = (
 _COMMITTEE = _Kind("committee", "community_committee", "", "", Organisation.Kind.COMMITTEE)
 
 
-def make_units(land: Ground, *, by: Actor, at: datetime) -> dict[str, Unit]:
-    """Bureaus of the district, three units in each street, a committee in each community; by code.
+def unit_plans(land: Ground) -> list[Plan]:
+    """Bureaus of the district, three units in each street, a committee in each community.
 
     Codes: `district.housing`, `street01.police` (streets in order of code), `c001001.committee`.
     """
-    made = [
-        _unit(f"district.{kind.code}", kind, DISTRICT * 10**9, "", "", by=by, at=at) for kind in _DISTRICT
-    ]
+    made = [Plan(f"district.{kind.code}", kind, DISTRICT * 10**9) for kind in _DISTRICT]
     for number, street in enumerate(land.streets, start=1):
         zh, en = street.name_zh.removesuffix("街道"), street.name_en.removesuffix(" Subdistrict")
-        made += [
-            _unit(f"street{number:02d}.{kind.code}", kind, street.code, zh, f"{en} ", by=by, at=at)
-            for kind in _STREET
-        ]
+        made += [Plan(f"street{number:02d}.{kind.code}", kind, street.code, zh, f"{en} ") for kind in _STREET]
     for spot in land.communities:
         code = f"c{spot.code // 1000 % 10**6:06d}.committee"
-        made.append(_unit(code, _COMMITTEE, spot.code, spot.name_zh, spot.name_en, by=by, at=at))
-    return {unit.code: unit for unit in made}
+        made.append(Plan(code, _COMMITTEE, spot.code, spot.name_zh, spot.name_en))
+    return made
 
 
-def _unit(code: str, kind: _Kind, place: int, zh: str, en: str, *, by: Actor, at: datetime) -> Unit:
-    name_zh, name_en = f"{zh}{kind.zh}", f"{en}{kind.en}"
-    community = kind is _COMMITTEE
-    made = add_organisation(code=code, name_zh=name_zh, name_en=name_en, kind=kind.organisation, by=by, at=at)
+@transaction.atomic
+def make_units(plans: list[Plan], at: datetime) -> list[Unit]:
+    """Add an organisation and its unit for each plan, all of them or none."""
+    return [_unit(plan, by=service("setup"), at=at) for plan in plans]
+
+
+def _unit(plan: Plan, *, by: Actor, at: datetime) -> Unit:
+    kind = plan.kind
+    name_zh, name_en = f"{plan.zh}{kind.zh}", f"{plan.en}{kind.en}"
+    community = kind.organisation == Organisation.Kind.COMMITTEE
+    made = add_organisation(
+        code=plan.code, name_zh=name_zh, name_en=name_en, kind=kind.organisation, by=by, at=at
+    )
     return add_unit(
-        code=code, name_zh=name_zh, name_en=name_en, roles=(kind.role,), place=place, organisation=made.id,
+        code=plan.code, name_zh=name_zh, name_en=name_en, roles=(kind.role,), place=plan.place, organisation=made.id,
         community=community, shield=_SHIELD if community else (), by=by, at=at,
     )  # fmt: skip

@@ -201,7 +201,7 @@ def test_the_boundaries_can_be_imported_as_they_are(tmp_path):
 
     code = 310105000000000
     add_place(code=code, name_zh="区", name_en="District", by=service("setup"), at=NOW)
-    report = inspect_features(features(ground()), district=310105)
+    report = inspect_features(features(), district=310105)
     assert (report.sound, report.counts) == (True, {})
 
 
