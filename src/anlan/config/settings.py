@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from anlan.config.cluster import settings_url, state_folder
 from anlan.config.secret import secret_key
+from anlan.kit.tiles.basemaps import basemap
 
 PROJECT = Path(__file__).resolve().parents[3]
 STATE = state_folder()
@@ -18,6 +19,12 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ANLAN_ORIGINS", "")
 ANLAN_DISTRICT = int(os.environ.get("ANLAN_DISTRICT", "310105"))
 # 演示数据 on every page, from the moment a demonstration was filled into this installation.
 ANLAN_DEMO = os.environ.get("ANLAN_DEMO") == "1" or (STATE / "demo-logins.txt").exists()
+ANLAN_BASEMAP_FILE = os.environ.get("ANLAN_BASEMAP_FILE", "")
+ANLAN_BASEMAP = basemap(
+    os.environ.get("ANLAN_BASEMAP", "none"),
+    key=os.environ.get("ANLAN_BASEMAP_KEY", ""),
+    file=ANLAN_BASEMAP_FILE,
+)
 ANLAN_BEHIND_TLS = os.environ.get("ANLAN_TLS") == "1"
 # `anlan up` tells its processes each other's ports; without a live port pages do without streams.
 ANLAN_WEB_PORT = int(os.environ.get("ANLAN_WEB_PORT", "0"))

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("anlan.portal.urls")),
     path("", include("anlan.cases.urls")),
     path("", include("anlan.parties.urls")),
+    path("", include("anlan.places.urls")),
     path("", include("anlan.kit.urls")),
     path("account/", include("anlan.access.urls")),
     path("accounts/", include("anlan.access.sign_in_urls")),

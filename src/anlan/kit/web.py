@@ -11,10 +11,11 @@ from django.utils.functional import SimpleLazyObject
 
 from anlan.kit import clock, navigation, reading
 from anlan.kit.errors import AnlanError
+from anlan.kit.tiles.basemaps import Basemap
 
 _POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data: blob:{hosts}; "
+    "connect-src 'self'{hosts}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -25,10 +26,14 @@ class SafeHeaders:
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
+        # Only the chosen base map's own servers, and none at all by default.
+        base: Basemap | None = getattr(settings, "ANLAN_BASEMAP", None)
+        hosts = "".join(f" {host}" for host in base.hosts) if base else ""
+        self.policy = _POLICY.format(hosts=hosts)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:  # noqa: D102
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         # Desks are shared: what a view does not say itself may be kept is not kept (OWASP ASVS 5.0, V14.3).
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")

@@ -11,8 +11,14 @@ class PlacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Rooms below name places by their codes only; here they get the names."""
+        """Rooms below name places by their codes only; here they get the names. The map gets the boundaries."""
         from anlan.access.public import place_names  # noqa: PLC0415
         from anlan.places.queries import names_of  # noqa: PLC0415
+        from anlan.places.tiles import boundaries  # noqa: PLC0415
+        from anlan.places.tiles.layers import TileLayer, tile_layers  # noqa: PLC0415
 
         place_names.add("places", lambda code: names_of([code]).get(code))
+        tile_layers.add(
+            "boundaries",
+            TileLayer(boundaries.draw, version=boundaries.version, finest=boundaries.FINEST),
+        )

@@ -28,6 +28,7 @@ from anlan.places.queries import (
 )
 from anlan.places.sample import DISTRICT as SAMPLE_DISTRICT
 from anlan.places.sample import SampleDistrict, make_district
+from anlan.places.tiles.layers import TileLayer, tile_layers
 from anlan.places.verbs.add_place import add_place
 from anlan.places.verbs.close_place import close_place
 from anlan.places.verbs.import_boundaries import import_boundaries
@@ -50,6 +51,7 @@ __all__ = [
     "Place",
     "SampleDistrict",
     "Succession",
+    "TileLayer",
     "add_place",
     "ancestors",
     "boundaries_of",
@@ -81,6 +83,7 @@ __all__ = [
     "succeed_place",
     "successor",
     "successors",
+    "tile_layers",
     "to_wgs84",
     "tree",
     "unlocated",

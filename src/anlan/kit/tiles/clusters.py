@@ -1,0 +1,60 @@
+"""Points of one tile gathered into squares of a sixteenth of it: what lies closer than a finger is one circle."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anlan.kit.tiles.address import Tile
+from anlan.kit.tiles.morton import BITS, columns_and_rows
+from anlan.kit.tiles.mvt import EXTENT
+
+Ints = NDArray[np.int64]
+DEPTH = 4  # levels below the tile: 16 × 16 squares, 32 pixels each
+
+
+def level_of(tile: Tile) -> int:
+    """The level of the squares of a tile: a square is a tile of that zoom."""
+    return min(tile.z + DEPTH, BITS)
+
+
+def shift_of(level: int) -> int:
+    """How far a Morton key is shifted right to name its square at `level`."""
+    return 2 * (BITS - level)
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Squares with something in them, in the order of their keys: how many, sums of columns and rows of the 31-bit
+    world, and sums of any further numbers: where there is one alone, the sum is its own.
+    """
+
+    cell: Ints
+    n: Ints
+    xs: Ints
+    ys: Ints
+    sums: dict[str, Ints]
+
+    def places(self, tile: Tile) -> tuple[Ints, Ints]:
+        """The middle of each square's points, in tile units."""
+        west, north = tile.corner
+        scale = (
+            EXTENT / tile.size
+        )  # relative to the corner first: whole sums pass 2^53, where floats grow coarse
+        x = np.floor((self.xs - self.n * west) / self.n * scale).astype(np.int64)
+        y = np.floor((self.ys - self.n * north) / self.n * scale).astype(np.int64)
+        return x, y
+
+
+def gathered(keys: Ints, level: int, sums: dict[str, Ints]) -> Clusters:
+    """Single points (Morton keys) into squares of `level`."""
+    cell, where, n = np.unique(keys >> shift_of(level), return_inverse=True, return_counts=True)
+    columns, rows = columns_and_rows(keys)
+
+    def total(values: Ints) -> Ints:
+        found = np.zeros(len(cell), dtype=np.int64)
+        np.add.at(found, where, values)
+        return found
+
+    added = {name: total(values.astype(np.int64)) for name, values in sums.items()}
+    return Clusters(cell, n.astype(np.int64), total(columns), total(rows), added)

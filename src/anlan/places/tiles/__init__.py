@@ -1,0 +1,1 @@
+"""Map tiles over HTTP: the registry of layers, the answer, the boundaries, the base map."""
