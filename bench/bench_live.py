@@ -62,7 +62,7 @@ def sessions(town: Town, count: int) -> list[str]:
 @contextmanager
 def process(*command: str, **env: str) -> Iterator[subprocess.Popen[str]]:
     """A child with pipes, ended at the end."""
-    surroundings = {**os.environ, "PYTHONPATH": os.getcwd(), **env}
+    surroundings = {**os.environ, **env}
     child = subprocess.Popen(
         command, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     )
