@@ -1,11 +1,13 @@
 """What every page and answer has: safe headers, errors as pages, a little context."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
@@ -15,7 +17,7 @@ from anlan.kit.tiles.basemaps import Basemap
 
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data: blob:{hosts}; "
-    "connect-src 'self'{hosts}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "connect-src 'self'{hosts}{live}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -29,15 +31,27 @@ class SafeHeaders:
         # Only the chosen base map's own servers, and none at all by default.
         base: Basemap | None = getattr(settings, "ANLAN_BASEMAP", None)
         hosts = "".join(f" {host}" for host in base.hosts) if base else ""
-        self.policy = _POLICY.format(hosts=hosts)
+        self.policy = partial(_POLICY.format, hosts=hosts)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:  # noqa: D102
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Content-Security-Policy", self.policy(live=_live(request)))
         # Desks are shared: what a view does not say itself may be kept is not kept (OWASP ASVS 5.0, V14.3).
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         return response
+
+
+def _live(request: HttpRequest) -> str:
+    """Without a proxy the live process has a port of its own: another origin on the same host."""
+    port: int = getattr(settings, "ANLAN_LIVE_PORT", 0)
+    if not port or settings.ANLAN_BEHIND_TLS:
+        return ""
+    try:
+        host, _ = split_domain_port(request.get_host())
+    except DisallowedHost:
+        return ""
+    return f" {request.scheme}://{host}:{port}"
 
 
 class ErrorsAsPages:
