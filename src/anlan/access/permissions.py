@@ -28,6 +28,7 @@ def _all() -> list[Permission]:
 
 _ORDINARY = (
     ("cases.report", "上报", "report"),
+    ("cases.join", "附议", "say “me too” on a matter"),
     ("cases.read", "查看事项", "read cases"),
     ("cases.search", "搜索事项", "search cases"),
     ("cases.triage", "受理", "triage"),

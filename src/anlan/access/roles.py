@@ -33,7 +33,7 @@ def _set(room: str, verbs: str) -> frozenset[str]:
     return frozenset(f"{room}.{verb}" for verb in verbs.split())
 
 
-_REPORTING = frozenset({"cases.report", "people.keep"})
+_REPORTING = frozenset({"cases.report", "cases.join", "people.keep"})
 _OWN = _set("cases", "read attach rate reopen")
 _GLASS = frozenset({"access.break_glass"})
 

@@ -19,6 +19,10 @@ class AlreadyAccepted(Conflict):
     """{name} is already handling this case, since {since}."""
 
 
+class MatterSettled(Conflict):
+    """This matter is settled already. If it is not right again, please report it."""
+
+
 class KeyReused(Invalid):
     """This key was used for a different report. Make a new key for a new report."""
 

@@ -240,3 +240,12 @@ class Request(models.Model):
                 fields=["case", "kind"], name="one_open_request_a_kind", condition=Q(decided_at__isnull=True)
             ),
         ]
+class Joined(models.Model):
+    """附议: one more neighbour sees the same. `mark` is an HMAC of case and browser: it counts once, and names nobody."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="joiners")
+    mark = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    pk = models.CompositePrimaryKey("case", "mark")
+
+

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import asinh, pi, radians, tan
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -28,6 +29,7 @@ class Similar:
     other points, or with other words, learns neither the door nor the sentence.
     """
 
+    case: UUID
     number: int
     category: str
     metres: float | None
@@ -74,6 +76,7 @@ def likely_duplicates(
         likeness = likely_duplicate(words, case.text.words, metres=metres, minutes=minutes)
         if likeness.likely:
             similar = Similar(
+                case.pk,
                 case.number,
                 case.category,
                 metres,

@@ -1,16 +1,19 @@
 """The door of the cases room: its verbs in the order of work, then its reads."""
 
+from anlan.cases.answering import Answer, answers_for, kinds_for
 from anlan.cases.bulk import Bulk, Matter, Sent, UnitBook, draw_numbers
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.contacts import concealed, contact_of, looks_at
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.explained import explained, title_of
 from anlan.cases.hold import Standing, section_of
+from anlan.cases.joining import SameMatter, behind, joined, same_matter
 from anlan.cases.lifecycle import OPEN, Part, State, Work
 from anlan.cases.live import CaseChange, changes_between
 from anlan.cases.models import Assignment, Attachment, Case, Clock
 from anlan.cases.nearby import Similar, likely_duplicates
 from anlan.cases.photographs import StoredPhoto, store, store_photo
+from anlan.cases.published import Line, PlaceFigures, public_figures
 from anlan.cases.queries import (
     Filters,
     case_by_id,
@@ -40,6 +43,7 @@ from anlan.cases.verbs.decide_objection import decide_objection
 from anlan.cases.verbs.dispatch import dispatch
 from anlan.cases.verbs.escalate import escalate
 from anlan.cases.verbs.finish import finish
+from anlan.cases.verbs.join import join
 from anlan.cases.verbs.merge import merge
 from anlan.cases.verbs.migrate import migrate
 from anlan.cases.verbs.raise_objection import raise_objection
@@ -73,6 +77,7 @@ __all__ = [
     "VERBS",
     "VERB_TITLES",
     "WORKS",
+    "Answer",
     "Assignment",
     "Attachment",
     "Bulk",
@@ -85,11 +90,14 @@ __all__ = [
     "DueLine",
     "Event",
     "Filters",
+    "Line",
     "Matter",
     "Part",
     "PhotosField",
+    "PlaceFigures",
     "Question",
     "Receipt",
+    "SameMatter",
     "Sent",
     "Similar",
     "Standing",
@@ -104,8 +112,10 @@ __all__ = [
     "add_note",
     "answered",
     "answers",
+    "answers_for",
     "attach",
     "attachments",
+    "behind",
     "calendar",
     "case_by_id",
     "case_by_number",
@@ -126,6 +136,9 @@ __all__ = [
     "explained",
     "finish",
     "inbox",
+    "join",
+    "joined",
+    "kinds_for",
     "known_keys",
     "likely_duplicates",
     "looks_at",
@@ -133,6 +146,7 @@ __all__ = [
     "merge",
     "migrate",
     "photo_answer",
+    "public_figures",
     "public_story",
     "raise_objection",
     "rate",
@@ -142,6 +156,7 @@ __all__ = [
     "request_extension",
     "resume",
     "route",
+    "same_matter",
     "section_of",
     "send_back",
     "split",

@@ -40,7 +40,10 @@ def _units_in(facts: list[Fact]) -> set[UUID]:
 
 def _events(case: Case, *, names: bool) -> list[Event]:
     # Other rooms' facts about the case, such as notices sent, are on the ledger but would drown its story.
-    facts = [fact for fact in history(case.id) if fact.kind.startswith("cases.")]
+    # A street that joins is told as one number, not as forty lines.
+    facts = [
+        fact for fact in history(case.id) if fact.kind.startswith("cases.") and fact.kind != "cases.join"
+    ]
     notes = {note.fact: note for note in Note.objects.filter(case=case)}
     units = unit_names(_units_in(facts))
     people = names_of({fact.actor for fact in facts}) if names else {}

@@ -86,7 +86,12 @@ class CarefulParser(Parser):
         return cast(dict[str, Any], storable(super().parse_querydict(data, list_fields, request)))
 
 
-_PACED = {("POST", "/api/cases"): REPORTS, ("POST", "/api/photos"): REPORTS, ("GET", "/api/similar"): LOOKS}
+_PACED = {
+    ("POST", "/api/cases"): REPORTS,
+    ("POST", "/api/photos"): REPORTS,
+    ("GET", "/api/similar"): LOOKS,
+    ("POST", "/api/join"): REPORTS,
+}
 
 
 def who(request: HttpRequest) -> Actor:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -61,6 +63,7 @@ def _fresh(request: HttpRequest) -> ReportForm:
         "key": str(new_id()),
         "premises": request.GET.get("premises", ""),
         "place": request.GET.get("place", "") or request.COOKIES.get("anlan_community", ""),
+        "category": request.GET.get("category", ""),
     }
     return _form(None, request, initial)
 
@@ -101,8 +104,14 @@ def _fill_in(request: HttpRequest, form: ReportForm, photos: Photos, status: int
         "photos": photos,
         "premises": _premises(form),
         "outline": outline_of(settings.ANLAN_DISTRICT),
+        "map_module": _map_module(),
     }
     return render(request, "portal/report.html", context, status=status)
+
+
+def _map_module() -> str:
+    """The address of the interactive map, "" where it is not installed: the outline serves then."""
+    return static("kit/map.js") if finders.find("kit/map.js") else ""
 
 
 @dataclass(frozen=True)
@@ -167,13 +176,19 @@ def _check(
         "premises": premises,
         "category": cases.category_now(sent.capability, sent.category),
         "place": place,
-        "alike": [(each, cases.STATES[cases.State(each.state)]) for each in alike],
+        "alike": [cases.same_matter(each.case, each.metres) for each in alike],
+        "hints": [] if sent.category else _hints(form.cleaned_data["words"]),
         "questions": asked
         if asked is not None
         else QuestionsForm(questions=choices.questions(sent.capability)),
         "hidden": form.show_again(),
     }
     return render(request, "portal/check.html", context, status=status)
+
+
+def _hints(words: str) -> list[tuple[str, str]]:
+    """Kinds the words point to, for whoever chose none: (value, title)."""
+    return [(f"{capability}:{category}", title) for capability, category, title in cases.kinds_for(words)]
 
 
 def _send(request: HttpRequest, form: ReportForm, photos: Photos) -> HttpResponse:

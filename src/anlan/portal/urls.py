@@ -2,17 +2,22 @@
 
 from django.urls import path
 
-from anlan.portal import reporting, web
+from anlan.portal import asking, following, joining, neighbourhood, reporting, web
 
 app_name = "portal"
 urlpatterns = [
     path("", web.home, name="home"),
     path("report/", reporting.report, name="report"),
+    path("report/suggest/", asking.suggest, name="suggest"),
+    path("report/join/", joining.join, name="join"),
     path("report/photo/<str:reference>/", reporting.kept_photo, name="kept_photo"),
     path("report/outline.svg", reporting.outline_picture, name="outline"),
-    path("receipt/<str:token>/", web.receipt, name="receipt"),
-    path("track/", web.track, name="track"),
-    path("track/<str:token>/", web.story, name="story"),
-    path("track/<str:token>/photo/<str:attachment>/", web.own_photo, name="own_photo"),
-    path("community/", web.community, name="community"),
+    path("ask/", asking.ask, name="ask"),
+    path("receipt/<str:token>/", following.receipt, name="receipt"),
+    path("track/", following.track, name="track"),
+    path("track/<str:token>/", following.story, name="story"),
+    path("track/<str:token>/photo/<str:attachment>/", following.own_photo, name="own_photo"),
+    path("community/", neighbourhood.communities, name="community"),
+    path("community/here/", neighbourhood.here, name="here"),
+    path("community/<int:code>/", neighbourhood.one_place, name="place"),
 ]

@@ -12,11 +12,13 @@ from pydantic import Field
 from anlan.access.public import actor_of, reporter, token_hmac
 from anlan.cases.api.bodies import Body, arguments, body_of, handle_of
 from anlan.cases.api.shapes import ClockOut, EventOut, ReceiptOut
-from anlan.cases.nearby import likely_duplicates
+from anlan.cases.joining import behind, handle_of, same_matter
+from anlan.cases.nearby import Similar, likely_duplicates
 from anlan.cases.photographs import store_photo
 from anlan.cases.queries import tracked
 from anlan.cases.story import clocks, public_story
 from anlan.cases.suggesting import suggested
+from anlan.cases.verbs.join import join
 from anlan.cases.verbs.rate import rate
 from anlan.cases.verbs.reopen import reopen
 from anlan.cases.verbs.report import report
@@ -55,6 +57,22 @@ class SimilarOut(Schema):
     metres: float | None
     state: str
     score: float
+    handle: str
+    """With which “me too” names it, for a day."""
+
+
+class JoinBody(Body):
+    """“Me too”: the handle of a similar matter, and a secret of the caller's own by which it counts once."""
+
+    handle: str
+    key: str
+
+
+class JoinOut(Schema):
+    """`counted`: False when this key was counted before. `joined`: how many see it by now, besides its reporter."""
+
+    counted: bool
+    joined: int
 
 
 class TrackOut(Schema):
@@ -124,7 +142,21 @@ def get_similar(
     if lon is not None and lat is not None:
         check_point(lon, lat, settings.ANLAN_DISTRICT)
     found = likely_duplicates(words=words, at=clock.now(), lon=lon, lat=lat, place=place)
-    return [SimilarOut.model_validate(similar, from_attributes=True) for similar in found]
+    return [SimilarOut(handle=handle_of(one.case), **_told(one)) for one in found]
+
+
+def _told(similar: Similar) -> dict[str, Any]:
+    return {name: getattr(similar, name) for name in SimilarOut.model_fields if name != "handle"}
+
+
+@router.post(
+    "/join", response=JoinOut, summary="附议 Me too: one more sees a matter that was shown as similar"
+)
+def post_join(request: HttpRequest, body: JoinBody) -> Any:
+    """Nobody's name is kept, and the answer says nothing that was not shown before."""
+    case = behind(body.handle)
+    counted = join(by=actor_of(request), at=clock.now(), case=case, key=body.key)
+    return JoinOut(counted=counted, joined=same_matter(case).joined)
 
 
 @router.get("/track/{token}", response=TrackOut, summary="Follow a matter by its token")

@@ -45,6 +45,13 @@ def _count_en(value: int, unit: str) -> str:
     return f"{value} {one.en if value == 1 else many}"
 
 
+def length(value: int, unit: str, language: str) -> str:
+    """`5 working days`, `4小时`: how long a rule gives, before any case has it."""
+    if language.startswith("en"):
+        return "by the end of the day" if unit == "same_day" and value == 1 else _count_en(value, unit)
+    return "当日内" if unit == "same_day" and value == 1 else f"{value}{_UNITS[unit][0].zh}"
+
+
 def _stretch_en(run: Stretch, names: Names) -> str:
     name = names[run.code].en
     first, last = run.first, run.last

@@ -64,6 +64,12 @@ def field(bound: BoundField, optional: bool = False) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("kit/components/photo_field.html")
+def photo_field(bound: BoundField, optional: bool = True) -> dict[str, Any]:
+    """A field for photographs: the browser's own, which `kit/photo.js` turns into a large target with previews."""
+    return field(bound, optional)
+
+
 @register.inclusion_tag("kit/components/error_summary.html")
 def error_summary(form: Form) -> dict[str, Any]:
     """Every error of the form with a link to its field; takes the focus."""
@@ -121,6 +127,12 @@ def timeline(context: Context, entries: Sequence[Mapping[str, Any]]) -> dict[str
 def empty(title: str, words: str = "", picture: str = "inbox") -> dict[str, Any]:
     """What a list says when there is nothing in it."""
     return {"title": title, "words": words, "picture": picture}
+
+
+@register.inclusion_tag("kit/components/waiting.html")
+def waiting(lines: int = 3) -> dict[str, Any]:
+    """A place kept for what is still on its way."""
+    return {"lines": range(lines)}
 
 
 @register.inclusion_tag("kit/components/pages.html")

@@ -129,19 +129,6 @@ def test_a_foreign_photograph_is_not_found(client: Client, token: str) -> None:
     assert client.get(f"/track/{token}/photo/0199a200-0000-7000-8000-000000000000/").status_code == 404
 
 
-def test_a_community_is_remembered_and_shows_who_serves_it(client: Client, town) -> None:
-    code = town.district.communities[0]
-    page = client.get(f"/community/?place={code}").content.decode()
-    assert "居民委员会" in page
-    assert client.get("/report/").context["form"]["place"].value() == str(code)
-
-
-def test_a_made_up_community_is_ignored(client: Client, town) -> None:
-    answer = client.get("/community/?place=999")
-    assert answer.status_code == 200
-    assert "anlan_community" not in answer.cookies
-
-
 def test_the_reporter_sees_who_looked_at_their_contact_and_why(client: Client, town) -> None:
     receipt = town.report(contact={"name": "李小明", "phone": "13800138000"})
     case = Case.objects.get(pk=receipt.case)

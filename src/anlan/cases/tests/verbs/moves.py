@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tests.fixtures.gallery import UNIT, Gallery
 
-from anlan.cases.models import Assignment, Attachment, Case, CaseText, Clock, Note, Request
+from anlan.cases.models import Assignment, Attachment, Case, CaseText, Clock, Joined, Note, Request
 from anlan.cases.public import StoredPhoto
 from anlan.cases.verbs import VERBS
 from anlan.ledger.models import FactRow
@@ -121,7 +121,7 @@ def last(case: UUID) -> Any:
 
 def everything() -> dict[str, list[Any]]:
     """Every row of every table of the room: what a refusal must leave as it was."""
-    models = (Case, CaseText, Assignment, Clock, Note, Attachment, Request)
+    models = (Case, CaseText, Assignment, Clock, Note, Attachment, Request, Joined)
     return {
         "facts": [(FactRow.objects.count(),)],
         **{model.__name__: sorted(map(_comparable, model.objects.values_list())) for model in models},

@@ -2,6 +2,13 @@
 const LONGEST = 2048;
 const input = document.querySelector("[data-photos]");
 const list = document.querySelector("[data-previews]");
+const drop = input?.closest("[data-photo-drop]");
+
+// Without this script the browser's own field shows what was chosen; with it, the previews do.
+if (drop) {
+  drop.classList.add("photo-drop");
+  for (const part of drop.querySelectorAll("[hidden]")) part.hidden = false;
+}
 
 async function smaller(file) {
   if (!file.type.startsWith("image/") || file.size < 1_500_000) return file;

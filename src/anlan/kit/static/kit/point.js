@@ -1,4 +1,6 @@
-// Takes a point from the phone or from the outline map and writes it into the two number fields.
+// Takes a point from the phone or from the outline map and writes it into the two number fields. Where the map of
+// the district is there, it is fetched when somebody opens it and takes the outline's place; until then, and
+// where it cannot run, the outline does.
 const box = document.querySelector("[data-point]");
 
 if (box) {
@@ -7,6 +9,7 @@ if (box) {
   const here = box.querySelector("[data-here]");
   const said = box.querySelector("[data-said]");
   const picker = box.querySelector("[data-picker]");
+  const folded = box.querySelector("[data-point-map]");
 
   const drop = () => {
     if (!picker || !lon.value || !lat.value) return;
@@ -51,4 +54,11 @@ if (box) {
     lat.addEventListener("change", drop);
     drop();
   }
+  const fetchMap = () => {
+    if (folded.open && folded.dataset.module) {
+      import(folded.dataset.module).catch(() => {});
+      folded.removeEventListener("toggle", fetchMap);
+    }
+  };
+  if (folded) { folded.addEventListener("toggle", fetchMap); fetchMap(); }
 }
