@@ -1,7 +1,7 @@
-"""What everybody may know of a place: how much is open by kind, and how long things take. No case, no small number."""
+"""What everybody may know of a place: how much is open by group of kinds, how long things take; no small number."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django.db import connection
@@ -19,26 +19,25 @@ _KEPT = (
 )
 
 _OPEN = """
-SELECT capability, category, count(*) FROM cases_case
-WHERE place_scope BETWEEN %s AND %s AND state = ANY(%s) GROUP BY 1, 2
+SELECT capability, count(*) FROM cases_case
+WHERE place_scope BETWEEN %s AND %s AND state = ANY(%s) GROUP BY 1
 """
-# GROUPING SETS: each kind by itself, and all of them together.
+# Each kind by itself, each group of kinds, and all of them together.
 _CLOSED = """
 SELECT capability, category, count(*),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM closed_at - reported_at)) / 86400
 FROM cases_case
 WHERE place_scope BETWEEN %s AND %s AND state = ANY(%s) AND closed_at >= %s
-GROUP BY GROUPING SETS ((capability, category), ())
+GROUP BY GROUPING SETS ((capability, category), (capability), ())
 """
 
-Kind = tuple[str, str]
+Kind = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One kind of matter. `hidden`: "" or why `open` is not told: "few" (under five), "kept" (it would give one away).
-
-    `median_days`: from report to close, None where fewer than five were closed.
+    """A group of kinds (a capability). `hidden`: "" or why `open` is not told: "few" (under five), "kept" (it would
+    give another one away). `median_days`: from report to close, None where fewer than five were closed.
     """
 
     title: str
@@ -49,11 +48,16 @@ class Line:
 
 @dataclass(frozen=True)
 class PlaceFigures:
-    """Of a place and all below it; `total` is None when it would tell a small number."""
+    """Of a place and all below it. `total` is None when it would tell a small number; `few`: it is one itself.
+
+    `kinds`: (title, median days) of every kind of which five or more were closed, the quickest first.
+    """
 
     lines: tuple[Line, ...]
     total: int | None
+    few: bool
     median_days: float | None
+    kinds: tuple[tuple[str, float], ...]
 
 
 def public_figures(place: int, at: datetime) -> PlaceFigures:
@@ -63,42 +67,44 @@ def public_figures(place: int, at: datetime) -> PlaceFigures:
 
 @lru_cache(maxsize=2000)
 def _figures(place: int, minute: int, language: str) -> PlaceFigures:  # noqa: ARG001 - titles are kept per language
-    at = datetime.fromtimestamp(minute * _KEPT).astimezone()
-    titles = _titles()
+    at = datetime.fromtimestamp(minute * _KEPT, UTC)
+    schemes = [one for one in current_all() if one.has(CASES.name)]
+    titles = {one.name: str(one.title) for one in schemes}
     counted = _counted(place)
-    told = publish({kind: counted.get(kind, 0) for kind in titles | counted})
+    cells = {name: counted.get(name, 0) for name in titles | counted}
+    told = publish(cells)
     medians = _medians(place, at - LOOKED_BACK)
     lines = [
         Line(
-            titles.get(kind, kind[1] or "—"),
-            told.shown.get(kind),
-            "few" if kind in told.few else "kept" if kind in told.kept else "",
-            medians.get(kind),
+            titles.get(name, name),
+            told.shown.get(name),
+            "few" if name in told.few else "kept" if name in told.kept else "",
+            medians.get((name, None)),
         )
-        for kind in titles | counted
+        for name in cells
     ]
-    lines.sort(key=lambda line: -(line.open or 0) if line.open is not None else 0)
-    return PlaceFigures(tuple(lines), told.total, medians.get(None))
+    kinds = [
+        (str(kind.title), medians[one.name, kind.code])
+        for one in schemes
+        for kind in one.section(CASES).categories
+        if (one.name, kind.code) in medians
+    ]
+    kinds.sort(key=lambda kind: kind[1])
+    few = sum(cells.values()) < LEAST
+    return PlaceFigures(tuple(lines), told.total, few, medians.get((None, None)), tuple(kinds))
 
 
-def _titles() -> dict[Kind, str]:
-    sections = [(scheme, scheme.section(CASES)) for scheme in current_all() if scheme.has(CASES.name)]
-    return {
-        (one.name, kind.code): str(kind.title) for one, section in sections for kind in section.categories
-    }
-
-
-def _counted(place: int) -> dict[Kind, int]:
+def _counted(place: int) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [*span(place), sorted(map(str, OPEN))])
-        return {(capability, category): count for capability, category, count in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
-def _medians(place: int, since: datetime) -> dict[Kind | None, float]:
+def _medians(place: int, since: datetime) -> dict[Kind, float]:
     with connection.cursor() as cursor:
         cursor.execute(_CLOSED, [*span(place), [str(State.CLOSED), str(State.RATED)], since])
         return {
-            (capability, category) if capability is not None else None: float(days)
+            (capability, category): float(days)
             for capability, category, count, days in cursor.fetchall()
             if count >= LEAST
         }

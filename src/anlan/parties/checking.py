@@ -18,6 +18,7 @@ from anlan.parties.errors import (
     EndsTooEarly,
     KindUnusable,
     OrganisationUnknown,
+    PhoneUnusable,
     PlaceNotOpen,
     PremisesUnknown,
     RoleMissing,
@@ -30,6 +31,7 @@ from anlan.places.public import Place, district_code, is_holding, place
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _ROLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{1,37}[0-9]")
 _CATEGORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 Party = TypeVar("Party", Organisation, Unit, Premises)
 _MISSING = {Organisation: OrganisationUnknown, Unit: UnitUnknown, Premises: PremisesUnknown}
@@ -53,6 +55,14 @@ def good_roles(roles: Iterable[str]) -> list[str]:
         if not _ROLE.fullmatch(role):
             raise RoleUnusable(role=role[:60], field="roles")
     return wanted
+
+
+def good_phone(phone: str) -> str:
+    """A number as people dial it, "" for none. Raises `PhoneUnusable`."""
+    given = " ".join(phone.split())
+    if given and not _PHONE.fullmatch(given):
+        raise PhoneUnusable(field="phone")
+    return given
 
 
 def good_shield(shield: Iterable[str], community: bool) -> list[str]:

@@ -35,6 +35,10 @@ class RoleUnusable(Invalid):
     """{role} cannot be a role: small letters, digits and underscore, at most 40."""
 
 
+class PhoneUnusable(Invalid):
+    """A telephone number has digits, and may have spaces, hyphens and a plus: 021-5550 0100 or 12345."""
+
+
 class ShieldWithoutCommunity(Invalid):
     """Only a residents' committee has a list of matters it may lead."""
 

@@ -52,6 +52,8 @@ class Unit(models.Model):
     roles = ArrayField(models.CharField(max_length=40))
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_column="place")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
+    # The number residents are given, as they dial it; "" when the unit has none of its own.
+    phone = models.CharField(max_length=40, blank=True, default="")
     community = models.BooleanField(default=False)
     # 社区事项清单: what a residents' committee may lead; empty for a community unit means nothing.
     shield = ArrayField(models.CharField(max_length=60), default=list, blank=True)

@@ -168,7 +168,7 @@ def _serving(code: int) -> list[Serving]:
     chain = [code, *ancestors(code)]
     names = names_of(chain)
     return [
-        Serving(_name(unit), names[each] if each != code else "", getattr(unit, "phone", ""))
+        Serving(_name(unit), names[each] if each != code else "", unit.phone)
         for each in chain
         for unit in units_in(each, at).filter(place=each)[:_MOST_UNITS]
     ]

@@ -46,6 +46,8 @@ _STREET = (
     _Kind("police", "police_station", "派出所", "Police Station"),
     _Kind("urban", "urban_management", "城管中队", "Urban Management Squad"),
 )
+# No number in Shanghai begins with 0: whoever dials one of the demonstration's reaches nobody.
+_NOBODY = "021-0000 {:04d}"
 _COMMITTEE = _Kind("committee", "community_committee", "", "", Organisation.Kind.COMMITTEE)
 
 
@@ -67,10 +69,13 @@ def unit_plans(land: Ground) -> list[Plan]:
 @transaction.atomic
 def make_units(plans: list[Plan], at: datetime) -> list[Unit]:
     """Add an organisation and its unit for each plan, all of them or none."""
-    return [_unit(plan, by=service("setup"), at=at) for plan in plans]
+    return [
+        _unit(plan, phone=_NOBODY.format(number), by=service("setup"), at=at)
+        for number, plan in enumerate(plans, start=1)
+    ]
 
 
-def _unit(plan: Plan, *, by: Actor, at: datetime) -> Unit:
+def _unit(plan: Plan, *, phone: str, by: Actor, at: datetime) -> Unit:
     kind = plan.kind
     name_zh, name_en = f"{plan.zh}{kind.zh}", f"{plan.en}{kind.en}"
     community = kind.organisation == Organisation.Kind.COMMITTEE
@@ -79,5 +84,5 @@ def _unit(plan: Plan, *, by: Actor, at: datetime) -> Unit:
     )
     return add_unit(
         code=plan.code, name_zh=name_zh, name_en=name_en, roles=(kind.role,), place=plan.place, organisation=made.id,
-        community=community, shield=_SHIELD if community else (), by=by, at=at,
+        community=community, shield=_SHIELD if community else (), phone=phone, by=by, at=at,
     )  # fmt: skip

@@ -71,14 +71,14 @@ def photo_field(bound: BoundField, optional: bool = True) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kit/components/error_summary.html")
-def error_summary(form: Form) -> dict[str, Any]:
-    """Every error of the form with a link to its field; takes the focus."""
+def error_summary(form: Form, takes_focus: bool = True) -> dict[str, Any]:
+    """Every error of the form with a link to its field; takes the focus, but where it is only shown."""
     lines = [
         (bound.auto_id if not bound.field.widget.use_fieldset else f"{bound.auto_id}_0", bound.label, text)
         for bound in form
         for text in bound.errors
     ]
-    return {"general": form.non_field_errors(), "lines": lines}
+    return {"general": form.non_field_errors(), "lines": lines, "takes_focus": takes_focus}
 
 
 _TONES = frozenset({"good", "wait", "bad", "info", "quiet"})

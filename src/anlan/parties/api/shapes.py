@@ -38,6 +38,7 @@ class UnitOut(Schema):
     place: int
     organisation: str
     community: bool
+    phone: str
     shield: list[str]
     valid_from: datetime
     valid_to: datetime | None
@@ -49,6 +50,7 @@ class UnitOut(Schema):
         return UnitOut(
             id=unit.id, code=unit.code, name_zh=unit.name_zh, name_en=unit.name_en, roles=unit.roles,
             place=unit.place_id, organisation=unit.organisation.code, community=unit.community,
+            phone=unit.phone,
             shield=unit.shield, valid_from=unit.valid_from, valid_to=unit.valid_to, version=unit.version,
         )  # fmt: skip
 
@@ -97,6 +99,7 @@ class AddUnitBody(Body):
     organisation: UUID
     community: bool = False
     shield: list[str] = Field([], max_length=200)
+    phone: str = Field("", max_length=40)
 
 
 class ChangeUnitBody(Body):
@@ -107,6 +110,7 @@ class ChangeUnitBody(Body):
     name_en: str
     roles: list[str] = Field(max_length=50)
     shield: list[str] = Field([], max_length=200)
+    phone: str | None = Field(None, max_length=40)
 
 
 class SiteBody(Body):

@@ -17,6 +17,7 @@ from anlan.parties.errors import (
     CodeUnusable,
     EndsTooEarly,
     OrganisationUnknown,
+    PhoneUnusable,
     PlaceNotOpen,
     RoleMissing,
     RoleUnusable,
@@ -242,3 +243,21 @@ def test_a_failed_fact_undoes_the_unit(sample, firm, by, monkeypatch):
         add(by, firm, place=sample.streets[0])
     assert not Unit.objects.exists()
     assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("phone", ["021-5550 0100", "12345", "+86 21 5550 0100", ""])
+def test_a_unit_has_a_public_number(by, firm, sample, phone):
+    assert add(by, firm, place=sample.streets[0], phone=f" {phone} ").phone == phone
+
+
+@pytest.mark.parametrize("phone", ["call me", "1", "0" * 41, "<b>12345</b>", "12345\x00"])
+def test_what_nobody_can_dial_is_refused(by, firm, sample, phone):
+    with pytest.raises(PhoneUnusable):
+        add(by, firm, place=sample.streets[0], phone=phone)
+    assert not Unit.objects.exists()
+
+
+def test_a_number_stays_when_a_change_does_not_name_it(by, firm, sample):
+    unit = add(by, firm, place=sample.streets[0], phone="12345")
+    assert change(unit, by).phone == "12345"
+    assert change(Unit.objects.get(pk=unit.pk), by, phone="").phone == ""

@@ -9,7 +9,7 @@ from django.db import transaction
 from anlan.access.public import Actor, require
 from anlan.kit.words import clean
 from anlan.ledger.public import record
-from anlan.parties.checking import free_code, good_roles, good_shield, held, unit_place
+from anlan.parties.checking import free_code, good_phone, good_roles, good_shield, held, unit_place
 from anlan.parties.facts import UNIT_ADDED, UnitSet
 from anlan.parties.models import Organisation, Unit
 
@@ -17,14 +17,14 @@ from anlan.parties.models import Organisation, Unit
 @transaction.atomic
 def add_unit(
     *, code: str, name_zh: str, name_en: str, roles: Sequence[str], place: int, organisation: UUID, by: Actor,
-    at: datetime, community: bool = False, shield: Sequence[str] = (),
+    at: datetime, community: bool = False, shield: Sequence[str] = (), phone: str = "",
 ) -> Unit:  # fmt: skip
     """Add an open unit: `roles` it fills for `place` and below.
 
     `community` marks a residents' committee, which leads only the categories of its `shield` (社区工作事项清单,
-    the list of matters a community may be given). Needs `parties.manage` at the place. Raises
-    `CodeUnusable`, `CodeTaken`, `RoleMissing`, `RoleUnusable`, `ShieldWithoutCommunity`, `PlaceUnknown`,
-    `PlaceNotOpen`, `OrganisationUnknown`, `AlreadyClosed`.
+    the list of matters a community may be given). `phone` is the public number residents read.
+    Needs `parties.manage` at the place. Raises `CodeUnusable`, `CodeTaken`, `PhoneUnusable`, `RoleMissing`,
+    `RoleUnusable`, `ShieldWithoutCommunity`, `PlaceUnknown`, `PlaceNotOpen`, `OrganisationUnknown`, `AlreadyClosed`.
     """
     require(by, "parties.manage", place=place)
     made = Unit.objects.create(
@@ -34,6 +34,7 @@ def add_unit(
         roles=good_roles(roles),
         place=unit_place(place),
         organisation=held(Organisation, organisation),
+        phone=good_phone(phone),
         community=community,
         shield=good_shield(shield, community),
         valid_from=at,
