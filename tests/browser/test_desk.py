@@ -41,6 +41,7 @@ def streaming(site, settings) -> Iterator[None]:
         "ANLAN_WEB_PORT": str(web), "DJANGO_SETTINGS_MODULE": "anlan.config.settings",
     }  # fmt: skip
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--no-ws"]
+    command += ["--workers-kill-timeout", "1"]
     settings.ANLAN_LIVE_PORT = port
     with subprocess.Popen(
         [*command, "--log-level", "error", "anlan.config.asgi:application"], env=env

@@ -113,18 +113,20 @@ def processes(*, host: str, port: int, live: int, workers: int, worker: bool) ->
 
 def _granian(interface: str, host: str, port: int) -> list[str]:
     served = [sys.executable, "-m", "granian", "--interface", interface, "--host", host, "--port", str(port)]
-    respawn = ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
-    return [*served, "--no-ws", *respawn]
+    return [*served, "--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.5"]
 
 
 def _web(host: str, port: int, workers: int) -> list[str]:
     threads = ["--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)]
+    threads += ["--workers-kill-timeout", "10"]
     return [*_granian("wsgi", host, port), *threads, "anlan.config.wsgi:application"]
 
 
 def _live(host: str, port: int) -> list[str]:
-    """One worker on purpose: who looks at a case now is known to one process."""
-    alone = ["--workers", "1", "--backlog", "4096"]
+    """One worker on purpose: who looks at a case now is known to one process. A stream never ends by itself, so that
+    stopping does not wait for it: browsers come back and say what they heard last.
+    """
+    alone = ["--workers", "1", "--backlog", "4096", "--workers-kill-timeout", "1"]
     return [*_granian("asgi", host, port), *alone, "anlan.config.asgi:application"]
 
 
