@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from anlan.interop.replay.mapping import Mapping, load_mapping
 
 if TYPE_CHECKING:
-    from anlan.interop.importing.reading import write_errors
+    from anlan.interop.importing.crew import Alone, Crew, Forked
+    from anlan.interop.importing.errors import ImportStopped
+    from anlan.interop.importing.row import KINDS
     from anlan.interop.importing.run import Brought, Plan, import_cases, plan_import
     from anlan.interop.importing.undoing import undo_import
     from anlan.interop.replay.conductor import Outside
@@ -29,15 +31,20 @@ _LATER = {
 }  # fmt: skip
 _IMPORTING = {
     "Brought": "run", "Plan": "run", "import_cases": "run", "plan_import": "run", "undo_import": "undoing",
-    "write_errors": "reading",
+    "Alone": "crew", "Crew": "crew", "Forked": "crew", "KINDS": "row", "ImportStopped": "errors",
 }  # fmt: skip
 
 __all__ = [
+    "KINDS",
     "MAPPINGS",
     "PARTS",
+    "Alone",
     "Brought",
+    "Crew",
     "Done",
     "Figure",
+    "Forked",
+    "ImportStopped",
     "Mapping",
     "Outside",
     "OwnAnlan",
@@ -52,7 +59,6 @@ __all__ = [
     "read_rows",
     "same_replay",
     "undo_import",
-    "write_errors",
 ]
 
 

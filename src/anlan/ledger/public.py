@@ -26,7 +26,9 @@ from anlan.ledger.queries import (
     history,
     history_about,
     newest_position,
+    positions_of_batch,
     subjects_between,
+    worked_on_since,
 )
 from anlan.ledger.reacting import Reaction, reactions
 from anlan.ledger.reaction_runs import run_reactions
@@ -75,6 +77,7 @@ __all__ = [
     "last_seal",
     "newest_position",
     "parked",
+    "positions_of_batch",
     "prove",
     "reactions",
     "record",
@@ -86,4 +89,5 @@ __all__ = [
     "undelivered",
     "undo",
     "verify",
+    "worked_on_since",
 ]

@@ -96,3 +96,22 @@ def subjects_between(after: int, upto: int, *, kinds: frozenset[str]) -> list[UU
 def newest_position() -> int:
     """The position of the newest ordered fact; 0 when there is none."""
     return int(_rows("SELECT coalesce(max(position), 0) FROM ledger_order", [])[0][0])
+
+
+def positions_of_batch(batch: UUID) -> tuple[int, int]:
+    """The first and the last position of the facts of one import; (0, 0) when none has one yet."""
+    sql = (
+        "SELECT coalesce(min(o.position), 0), coalesce(max(o.position), 0) "
+        "FROM ledger_fact f JOIN ledger_order o ON o.fact_id = f.id WHERE f.batch = %s"
+    )
+    ((first, last),) = _rows(sql, [batch])
+    return int(first), int(last)
+
+
+def worked_on_since(subjects: list[UUID], batch: UUID, *, but: tuple[str, ...] = ()) -> set[UUID]:
+    """Those of `subjects` that have facts of other work than of one import; kinds in `but` do not count."""
+    sql = (
+        "SELECT DISTINCT subject FROM ledger_fact "
+        "WHERE subject = ANY(%s) AND batch IS DISTINCT FROM %s AND kind <> ALL(%s)"
+    )
+    return {row[0] for row in _rows(sql, [subjects, batch, list(but)])}

@@ -16,7 +16,7 @@ from anlan.cases.bulk.consequences import Consequences
 from anlan.cases.bulk.ends import ENDING, merge
 from anlan.cases.bulk.matter import Makings, Matter
 from anlan.cases.bulk.moves import WORKING
-from anlan.cases.bulk.tables import write
+from anlan.cases.bulk.tables import write, write_keys
 from anlan.cases.bulk.timing import happened
 from anlan.cases.forms import checked
 from anlan.cases.hold import LONGEST_WORDS
@@ -163,9 +163,21 @@ class Bulk:
     @transaction.atomic
     def save(self) -> list[Moment]:
         """Write everything and forget it; the facts still need their positions (`ledger.give_positions`)."""
+        moments = self.save_rows()
+        self.save_keys()
+        return moments
+
+    @transaction.atomic
+    def save_rows(self) -> list[Moment]:
+        """Write everything but the keys, so that nobody who writes the same keys has to wait yet."""
         write(list(self.matters.values()))
-        self.matters = {}
         return self.makings.facts.save()
+
+    @transaction.atomic
+    def save_keys(self) -> None:
+        """Write the keys of what `save_rows` wrote, and forget it all. Raises `IntegrityError` when one is there."""
+        matters, self.matters = list(self.matters.values()), {}
+        write_keys(matters)
 
 
 def _next_minute(moment: datetime) -> datetime:

@@ -98,8 +98,9 @@ def _supporting(matter: Matter, given: tuple[UUID, ...] | None, at: datetime) ->
 
 def _offer(matter: Matter, unit: UUID, part: Part, at: datetime) -> None:
     made = bare(
-        Assignment, id=matter.new_id(at), case_id=matter.case.id, unit=unit, part=str(part), offered_at=at
-    )
+        Assignment, id=matter.new_id(at), case_id=matter.case.id, number=matter.case.number, unit=unit, part=str(part),
+        offered_at=at,
+    )  # fmt: skip
     matter.parts.append(made)
     happened(matter, "dispatched", at=at, part=made)
 

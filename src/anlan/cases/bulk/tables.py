@@ -45,11 +45,15 @@ def _copy(model: type[Model], objects: Iterable[object]) -> None:
     copy_rows(model._meta.db_table, _columns(model)[0], _rows(model, objects))
 
 
+def write_keys(matters: list[Matter]) -> None:
+    """The keys under which `matters` came in. Waits for whoever is writing one of them."""
+    _copy(Intake, (matter.intake for matter in matters))
+
+
 def write(matters: list[Matter]) -> None:
-    """Every row of `matters`. Foreign keys are checked when the transaction ends."""
+    """Every other row of `matters`. Foreign keys are checked when the transaction ends."""
     _copy(Case, (matter.case for matter in matters))
     _copy(CaseText, (matter.text for matter in matters))
-    _copy(Intake, (matter.intake for matter in matters))
     _copy(Assignment, (part for matter in matters for part in matter.parts))
     _copy(Clock, (clock for matter in matters for clock in matter.clocks))
     _copy(Note, (note for matter in matters for note in matter.notes))

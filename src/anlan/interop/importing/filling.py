@@ -7,14 +7,14 @@ from uuid import UUID
 
 from anlan.access.public import Actor, GrantView, service
 from anlan.cases.public import Bulk, Matter, Sent, UnitBook, Whereabouts, draw_numbers
-from anlan.interop.importing.ground import Ground
+from anlan.interop.importing.ground import Categories, Ground, scheme_of, units_of
+from anlan.interop.importing.row import Row
 from anlan.interop.replay.capability import PROMISE
 from anlan.interop.replay.mapping import Mapping
-from anlan.interop.replay.rows import Row
 from anlan.kit.codes import span
-from anlan.ledger.public import BulkFacts, FactKind, Moment, Recorded
+from anlan.ledger.public import BulkFacts, FactKind, Recorded
 from anlan.parties.public import Unit
-from anlan.schemes.public import Scheme
+from anlan.schemes.public import CapabilityUnknown
 
 BY_HAND = "文件中的承办单位与分流规则不同 The file names another unit than the routing rules."
 
@@ -28,7 +28,7 @@ class _OfOneImport(BulkFacts):
 
     def record(self, kind: FactKind[Any], **told: Any) -> Recorded:
         """As in a bulk, with the batch."""
-        return super().record(kind, **{**told, "batch": self._batch})
+        return super().record(kind, batch=self._batch, **told)
 
 
 def source_of(mapping: Mapping) -> str:
@@ -44,38 +44,41 @@ def _hands(units: Iterable[Unit], district: int, until: datetime) -> Actor:
 
 
 class Filler:
-    """Fills portions of rows. A request closed in the file was dispatched when it came, and all else at its closing."""
+    """Makes cases of rows. A request closed in the file was dispatched when it came, and all else at its closing."""
 
-    def __init__(  # noqa: PLR0917
-        self, mapping: Mapping, scheme: Scheme, codes: dict[str, str], ground: Ground, units: dict[str, Unit],
-        batch: UUID,
-    ) -> None:  # fmt: skip
-        self.mapping, self.scheme, self.codes, self.ground, self.batch = mapping, scheme, codes, ground, batch
-        self.units, self.by = units, service("import")
-        self._hands = _hands(units.values(), ground.district, ground.at)
+    def __init__(self, mapping: Mapping, batch: UUID, *, at: datetime) -> None:
+        """Reads what stands in the database: everything the rows need was made before."""
+        scheme = scheme_of(mapping)
+        if scheme is None:
+            raise CapabilityUnknown(name=mapping.name)
+        self.mapping, self.batch, self.source = mapping, batch, source_of(mapping)
+        self._scheme, self._categories, self._ground = scheme, Categories(scheme), Ground(mapping)
+        self._units, self._by = units_of(self._ground.district), service("import")
+        self._book = UnitBook(self._units.values())
+        self._hands = _hands(self._units.values(), self._ground.district, at)
 
-    def fill(self, rows: Iterable[Row]) -> list[Moment]:
-        """Write the cases of `rows`; their facts still need positions. Inside the caller's transaction."""
-        rows = list(rows)
-        bulk = Bulk(self.scheme, UnitBook(self.units.values()), iter(draw_numbers(len(rows))))
+    def knows(self, row: Row) -> bool:
+        """Whether the capability has a category for the row."""
+        return row.type in self._categories
+
+    def fill(self, rows: list[Row]) -> Bulk:
+        """The cases of `rows`, not written yet."""
+        bulk = Bulk(self._scheme, self._book, iter(draw_numbers(len(rows))))
         bulk.makings.facts = _OfOneImport(self.batch)
         for row in rows:
             self._one(bulk, row)
-        return bulk.save()
+        return bulk
 
     def _one(self, bulk: Bulk, row: Row) -> None:
+        by, at, place = self._by, row.created, self._ground.of(row)
         sent = Sent(
-            words=row.type, category=self.codes[row.type], channel=row.channel, place=self.ground.of(row),
-            address=row.address,
-            outside={PROMISE: row.due.isoformat()} if row.due else {},
+            words=row.words, category=self._categories[row.type], channel=row.channel, place=place,
+            address=row.address, outside={PROMISE: row.due.isoformat()} if row.due else {},
         )  # fmt: skip
-        matter = bulk.report(
-            sent, Whereabouts(self.ground.of(row)), by=self.by, at=row.created, source=source_of(self.mapping),
-            key=row.request,
-        )  # fmt: skip
+        matter = bulk.report(sent, Whereabouts(place), by=by, at=at, source=self.source, key=row.request)
         if row.unit != row.routed:
-            bulk.do(matter, "route", by=self.by, at=row.created, unit=self.units[row.unit].id, words=BY_HAND)
-        bulk.do(matter, "dispatch", by=self.by, at=row.created)
+            bulk.do(matter, "route", by=by, at=at, unit=self._units[row.unit].id, words=BY_HAND)
+        bulk.do(matter, "dispatch", by=by, at=at)
         if row.closed is not None and row.outcome is not None:
             self._end(bulk, matter, row, row.closed, row.outcome)
 
@@ -83,5 +86,5 @@ class Filler:
         hand, said = self._hands, row.status
         bulk.do(matter, "accept", by=hand, at=at)
         bulk.do(matter, "finish", by=hand, at=at, words=said)
-        bulk.do(matter, "verify", by=self.by, at=at)
-        bulk.do(matter, "close", by=self.by, at=at, outcome=outcome, words=said)
+        bulk.do(matter, "verify", by=self._by, at=at)
+        bulk.do(matter, "close", by=self._by, at=at, outcome=outcome, words=said)

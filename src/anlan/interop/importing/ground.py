@@ -1,14 +1,15 @@
 """What the rows stand on: places without boundaries, units and the capability. What is there already is used."""
 
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from anlan.access.public import Actor
 from anlan.interop.errors import TooManyPlaces
-from anlan.interop.replay.capability import categories, write_capability
+from anlan.interop.importing.row import Row
+from anlan.interop.replay.capability import category_of, write_capability
 from anlan.interop.replay.mapping import Mapping
-from anlan.interop.replay.rows import Read, Row
 from anlan.kit.texts import Text
 from anlan.parties.public import Organisation, Unit, add_organisation, add_unit, units_in
 from anlan.places.public import Place, add_place, district_code, unlocated
@@ -20,8 +21,8 @@ _MOST = 998
 class Ground:
     """Places by the file's names. New ones get the next free code under their street, in the order of the names."""
 
-    def __init__(self, mapping: Mapping, *, by: Actor, at: datetime) -> None:
-        self.mapping, self.by, self.at = mapping, by, at
+    def __init__(self, mapping: Mapping) -> None:
+        self.mapping = mapping
         self.district = district_code(mapping.district.code)
         self._nowhere = unlocated(mapping.district.code)
         self._codes = {
@@ -32,18 +33,18 @@ class Ground:
         }
         self._known: dict[tuple[str, str], int] = {}
 
-    def lay(self, read: Read) -> int:
-        """Make every place of `read` that is not there; returns how many were made. Raises `TooManyPlaces`."""
+    def lay(self, places: Iterable[tuple[str, str]], *, by: Actor, at: datetime) -> int:
+        """Make every place that is not there; returns how many were made. Raises `TooManyPlaces`."""
         before = len(self._codes)
-        title = self.mapping.district.title
+        title, mapping = self.mapping.district.title, self.mapping
         if not Place.objects.filter(pk=self.district).exists():
-            add_place(code=self.district, name_zh=title.zh, name_en=title.en, by=self.by, at=self.at)
-        for street, community in read.places:
-            above = self._place(self.district, self.mapping.street, street, 10**6)
-            self._known[street, community] = self._place(above, self.mapping.community, community, 10**3)
+            add_place(code=self.district, name_zh=title.zh, name_en=title.en, by=by, at=at)
+        for street, community in places:
+            above = self._place(self.district, mapping.street, street, 10**6, by=by, at=at)
+            self._place(above, mapping.community, community, 10**3, by=by, at=at)
         return len(self._codes) - before
 
-    def _place(self, parent: int, text: Text, name: str, width: int) -> int:
+    def _place(self, parent: int, text: Text, name: str, width: int, *, by: Actor, at: datetime) -> int:
         zh, en = (told.replace("{name}", name) for told in (text.zh, text.en))
         if (parent, zh) in self._codes:
             return self._codes[parent, zh]
@@ -53,23 +54,35 @@ class Ground:
         )
         if code is None:
             raise TooManyPlaces(count=_MOST + 1, most=_MOST)
-        add_place(code=code, name_zh=zh, name_en=en, by=self.by, at=self.at)
+        add_place(code=code, name_zh=zh, name_en=en, by=by, at=at)
         self._codes[parent, zh] = code
         return code
 
     def of(self, row: Row) -> int:
         """The code of the place a row names; without one, the district's holding code “not located”."""
-        return self._known[row.street, row.community] if row.street else self._nowhere
+        if not row.street:
+            return self._nowhere
+        key = (row.street, row.community)
+        if (code := self._known.get(key)) is None:
+            above = self._codes[self.district, self.mapping.street.zh.replace("{name}", row.street)]
+            code = self._codes[above, self.mapping.community.zh.replace("{name}", row.community)]
+            self._known[key] = code
+        return code
 
 
-def units_of(mapping: Mapping, district: int, *, by: Actor, at: datetime) -> dict[str, Unit]:
-    """The mapping's units by their codes, made where they are missing."""
-    found = {unit.code: unit for unit in units_in(district)}
+def units_of(district: int) -> dict[str, Unit]:
+    """The units that are there, by their codes."""
+    return {unit.code: unit for unit in units_in(district)}
+
+
+def make_units(mapping: Mapping, district: int, *, by: Actor, at: datetime) -> None:
+    """Make those of the mapping's units that are missing."""
+    found = units_of(district)
     city = Organisation.objects.filter(code=mapping.name).first()
+    title = mapping.district.title
     for unit in mapping.units:
         if unit.code in found:
             continue
-        title = mapping.district.title
         city = city or add_organisation(
             code=mapping.name,
             name_zh=title.zh,
@@ -78,20 +91,41 @@ def units_of(mapping: Mapping, district: int, *, by: Actor, at: datetime) -> dic
             by=by,
             at=at,
         )
-        found[unit.code] = add_unit(
+        add_unit(
             code=unit.code, name_zh=unit.title.zh, name_en=unit.title.en, roles=[unit.code], place=district,
             organisation=city.id, by=by, at=at,
         )  # fmt: skip
-    return found
 
 
-def scheme_of(mapping: Mapping, read: Read, *, by: Actor, at: datetime) -> tuple[Scheme, dict[str, str]]:
-    """The capability that takes the rows, published when it is new, and the category of each type it knows."""
-    codes = categories(read.types)
+def scheme_of(mapping: Mapping) -> Scheme | None:
+    """The published capability that takes the rows, if there is one."""
     try:
-        scheme = current(mapping.name)
+        return current(mapping.name)
     except CapabilityUnknown:
-        with tempfile.TemporaryDirectory(prefix="anlan-import-") as folder:
-            publish(write_capability(Path(folder), mapping, read.types), by=by, at=at)
-        scheme = current(mapping.name)
-    return scheme, codes
+        return None
+
+
+def make_scheme(mapping: Mapping, types: Iterable[str], *, by: Actor, at: datetime) -> Scheme:
+    """Publish the capability made from the mapping."""
+    with tempfile.TemporaryDirectory(prefix="anlan-import-") as folder:
+        publish(write_capability(Path(folder), mapping, types), by=by, at=at)
+    return current(mapping.name)
+
+
+class Categories(dict[str, str]):
+    """Type → category of a published capability: by its English title, as an import wrote it, or by its code."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        listed = scheme.section("cases").categories
+        super().__init__({category.title.en: category.code for category in listed})
+        self._codes = {category.code for category in listed}
+
+    def __contains__(self, type: object) -> bool:
+        return super().__contains__(type) or category_of(str(type)) in self._codes
+
+    def __missing__(self, type: str) -> str:
+        code = category_of(type)
+        if code not in self._codes:
+            raise KeyError(type)
+        self[type] = code
+        return code

@@ -111,7 +111,7 @@ def describe(mapping: Mapping, types: Iterable[str]) -> dict[str, Any]:
             {
                 "code": _PROVISION,
                 "title": {"zh": "文件自带的到期时间", "en": "The due time the file itself gives"},
-                "source": f"column {mapping.columns.due} of the file",
+                "source": f"column {mapping.columns.due or '-'} of the file",
                 "confidence": "local",
             }
         ],

@@ -14,9 +14,12 @@ from anlan.kit.texts import Text
 
 _CODE = r"^[a-z][a-z0-9_]{0,39}$"
 # What people write for the parts of a date, and what Python calls them. Longest first, so that YYYY is not two YY.
-_PARTS = {
-    "YYYY": "%Y", "MM": "%m", "DD": "%d", "HH": "%H", "hh": "%I", "mm": "%M", "ss": "%S", "AM": "%p",
+PARTS = {
+    "YYYY": "%Y", "MM": "%m", "DD": "%d", "HH": "%H", "hh": "%I", "mm": "%M", "ss": "%S", "AM": "%p", "ZZ": "%z",
+    "M": "%m", "D": "%d",
 }  # fmt: skip
+# A date as a bare number of days, as spreadsheets keep it.
+SERIAL = "serial"
 
 
 class Strict(BaseModel):
@@ -26,28 +29,45 @@ class Strict(BaseModel):
 
 
 class Columns(Strict):
-    """Which column of the file holds what. `street` and `community` may be empty in a row."""
+    """Which column of the file holds what; those with a default need not be in the file. In a row, `street` and
+    `community` may be empty.
+    """
 
     request: str
     type: str
     channel: str
     created: str
-    due: str
     closed: str
     status: str
     unit: str
-    street: str
-    community: str
-    address: str
-    lat: str
-    lon: str
+    due: str = ""
+    street: str = ""
+    community: str = ""
+    address: str = ""
+    lat: str = ""
+    lon: str = ""
+    words: str = ""
+
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """Every column that has to be in the file."""
+        return tuple(name for field in type(self).model_fields if (name := getattr(self, field)))
 
 
 class Dates(Strict):
-    """How times are written: `YYYY MM DD HH hh mm ss AM`, and the zone they are in."""
+    """How times are written: `YYYY M MM D DD HH hh mm ss AM ZZ`, or `serial`, and the zone they are in.
+
+    `formats` are further ways of writing: a time that two of them read differently is refused, never guessed.
+    """
 
     format: str = Field(min_length=4)
+    formats: tuple[str, ...] = ()
     zone: str = "UTC"
+
+    @cached_property
+    def all(self) -> tuple[str, ...]:
+        """Every way of writing, each once."""
+        return tuple(dict.fromkeys((self.format, *self.formats)))
 
     @field_validator("zone")
     @classmethod
@@ -59,7 +79,7 @@ class Dates(Strict):
     @cached_property
     def pattern(self) -> str:
         """The format as `datetime.strptime` takes it."""
-        return re.sub("|".join(_PARTS), lambda part: _PARTS[part[0]], self.format.replace("%", "%%"))
+        return re.sub("|".join(PARTS), lambda part: PARTS[part[0]], self.format.replace("%", "%%"))
 
     @cached_property
     def tz(self) -> ZoneInfo:
@@ -113,6 +133,8 @@ class Mapping(Strict):
     title: Text
     summary: Text
     columns: Columns
+    sheet: str = ""
+    encoding: Literal["auto", "utf-8", "gb18030", "latin-1"] = "auto"
     dates: Dates
     district: District
     street: Text

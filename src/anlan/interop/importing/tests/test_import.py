@@ -1,6 +1,8 @@
 """A file of cases comes in with facts at its own times, stops and goes on, and goes again."""
 
-import csv
+import hashlib
+import socket
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -10,22 +12,26 @@ from django.db import connections
 
 from anlan.access.public import service
 from anlan.cases.models import Case, Clock, Intake
-from anlan.interop.importing import run
+from anlan.interop.importing import alone as alone_module
+from anlan.interop.importing import run, undoing
+from anlan.interop.importing.alone import alone
 from anlan.interop.importing.errors import (
-    EncodingUnknown,
+    FileChanged,
     ImportBegun,
     ImportDone,
     ImportRunning,
+    ImportStopped,
+    ImportUndone,
     ImportUnknown,
     ImportUsed,
     NothingToResume,
     OtherDistrict,
 )
-from anlan.interop.importing.reading import harmless
-from anlan.interop.public import MAPPINGS, import_cases, load_mapping, plan_import, undo_import, write_errors
+from anlan.interop.importing.table import Table
+from anlan.interop.public import MAPPINGS, import_cases, load_mapping, plan_import, read_rows, undo_import
 from anlan.interop.replay.figures import hours
 from anlan.interop.tests.sample import cells, write_sample
-from anlan.ledger.public import AlreadyUndone, history, verify
+from anlan.ledger.public import history, verify
 from anlan.measures.models import Matter
 from anlan.measures.public import Asked, figures, roll
 from anlan.places.public import Place, unlocated
@@ -64,16 +70,17 @@ BATCH = UUID(int=7)
 
 def test_trying_changes_nothing_and_tells_what_is_missing(file):
     found = plan_import(file, MAPPING)
-    assert (len(found.read.rows), found.read.refused, found.without_place) == (40, (), 8)
-    assert found.without_point == 20  # half have none, or whole degrees
+    survey = found.survey
+    assert (survey.rows, survey.refused, survey.without_place) == (40, 0, 8)
+    assert survey.without_point == 20  # half have none, or whole degrees
     assert not Case.objects.exists()
     assert not Place.objects.exists()
 
 
 def test_every_row_becomes_a_case_with_facts_at_its_own_times(file):
     done = bring(file)
-    assert (done.made, done.known, done.refused) == (40, 0, ())
-    for row in plan_import(file, MAPPING).read.rows:
+    assert (done.made, done.known, done.refused) == (40, 0, 0)
+    for row in read_rows(file, MAPPING).rows:
         case = Case.objects.get(
             text__case=Intake.objects.get(source="import:baltimore_311", key=row.request).case
         )
@@ -95,7 +102,7 @@ def test_the_measures_equal_the_files_own_figures(file):
 
 def compare(file: Path) -> None:
     roll(at=NOW)
-    rows = plan_import(file, MAPPING).read.rows
+    rows = read_rows(file, MAPPING).rows
     closed = [row for row in rows if row.closed is not None]
     lengths = [row.closed - row.created for row in closed if row.closed]
     found = figures(leader(), Asked(capability="baltimore_311"))
@@ -141,22 +148,75 @@ def test_an_import_that_was_stopped_goes_on_and_doubles_nothing(file, monkeypatc
     compare(file)
 
 
+def test_a_stop_is_between_portions_and_says_how_to_go_on(file, monkeypatch):
+    monkeypatch.setattr(run, "PORTION_ROWS", 15)
+    asked = iter([False, True, True])
+    with pytest.raises(ImportStopped) as told:
+        bring(file, stop=lambda: next(asked))
+    assert Case.objects.count() == 15
+    assert "15" in told.value.message()
+    assert bring(file, resume=True).made == 40
+
+
+def test_going_on_reads_only_what_is_left(file, monkeypatch):
+    monkeypatch.setattr(run, "PORTION_ROWS", 15)
+    asked = iter([False, True, True])
+    with pytest.raises(ImportStopped):
+        bring(file, stop=lambda: next(asked))
+    read: list[int] = []
+    between = Table.between
+
+    def watched(table, begin, end):
+        read.append(begin.line)
+        return between(table, begin, end)
+
+    monkeypatch.setattr(Table, "between", watched)
+    monkeypatch.setattr(run, "look", None)  # it was looked at when it began
+    assert bring(file, resume=True).made == 40
+    assert read == [16, 31]
+
+
+def test_a_file_that_changes_meanwhile_stops_the_import(file, monkeypatch):
+    monkeypatch.setattr(run, "PORTION_ROWS", 15)
+
+    def meddle(done: int, _whole: int) -> None:
+        if done == 15:
+            file.write_text(file.read_text() + "x")
+
+    with pytest.raises(FileChanged):
+        bring(file, progress=meddle)
+    assert Case.objects.count() == 15
+
+
 def test_an_import_is_taken_back_by_further_facts_and_can_come_again(file):
     done = bring(file)
     roll(at=NOW)
     cases = set(Case.objects.values_list("pk", flat=True))
-    assert undo_import(done.batch, by=BY, at=NOW) > 40
+    assert undo_import(done.batch, by=BY, at=NOW) == 40
     roll_positions()
     assert not Case.objects.exists()
     assert not Intake.objects.exists()
     assert not Matter.objects.exists()
     assert {history(case)[-1].kind for case in cases} == {"cases.take_back"}
     assert not verify().problems
-    with pytest.raises(AlreadyUndone):
+    with pytest.raises(ImportUndone):
         undo_import(done.batch, by=BY, at=NOW)
     again = bring(file)
     assert again.batch != done.batch
     assert Case.objects.count() == 40
+
+
+def test_taking_back_goes_portion_by_portion_and_goes_on_after_a_stop(file, monkeypatch):
+    monkeypatch.setattr(undoing, "PORTION", 15)
+    done = bring(file)
+    asked = iter([False, True])
+    assert undo_import(done.batch, by=BY, at=NOW, stop=lambda: next(asked)) == 15
+    assert Case.objects.count() == 25
+    assert undo_import(done.batch, by=BY, at=NOW) == 40
+    roll_positions()
+    assert not Case.objects.exists()
+    assert not verify().problems
+    assert bring(file).made == 40
 
 
 def roll_positions() -> None:
@@ -184,18 +244,42 @@ def test_what_is_no_import_cannot_be_taken_back():
         undo_import(BATCH, by=BY, at=NOW)
 
 
-def test_another_import_is_refused_while_one_runs(file):
+@pytest.fixture
+def another():
+    """Somebody else's connection; the pool would keep it, and with it a lock."""
     other = connections.create_connection("default")
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [run._LOCK])
-        with pytest.raises(ImportRunning):
-            bring(file)
-    finally:
-        with other.cursor() as cursor:  # the pool would keep the connection, and with it the lock
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [run._LOCK])
-        other.close()
+    yield other
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    other.close()
+
+
+@contextmanager
+def held(another, digest: str):
+    """Somebody else brings the file with this digest in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alone_module, "connection", another)
+        holding = alone(digest, run.rules_of(MAPPING), at=NOW)
+        holding.__enter__()
+    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alone_module, "connection", another)
+        holding.__exit__(None, None, None)
+
+
+def test_the_same_file_at_once_is_refused_and_told_who_and_since_when(file, another):
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    with held(another, digest), pytest.raises(ImportRunning) as told:
+        bring(file)
+    assert f"@{socket.gethostname()[:8]}" in told.value.message()
+    assert "2026-03-02T01:00:00+0000" in told.value.message()
+    assert not Case.objects.exists()
     assert bring(file).made == 40
+
+
+def test_another_file_at_once_comes_in(file, another):
+    with held(another, "0" * 64):
+        assert bring(file).made == 40
 
 
 def test_another_districts_mapping_is_refused(file, settings):
@@ -204,46 +288,12 @@ def test_another_districts_mapping_is_refused(file, settings):
         bring(file)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_the_encodings_people_use_are_read(tmp_path, encoding):
-    plain = write_sample(tmp_path / "plain.csv", [cells(1, Address="长宁路８号𠮷")])
-    file = tmp_path / "file.csv"
-    file.write_text(plain.read_text("utf-8"), encoding=encoding, newline="")
-    assert plan_import(file, MAPPING).read.rows[0].address == "长宁路８号𠮷"
-
-
-def test_another_encoding_is_named(tmp_path):
-    file = tmp_path / "file.csv"
-    file.write_bytes(write_sample(tmp_path / "plain.csv", 3).read_text("utf-8").encode("utf-16"))
-    with pytest.raises(EncodingUnknown):
-        plan_import(file, MAPPING)
-
-
-def test_refused_rows_come_back_with_reasons_and_no_formula_runs(tmp_path):
-    bad = cells(2, CreatedDate="2015-03-01 08:00", Address='=HYPERLINK("x")')
-    file = write_sample(tmp_path / "file.csv", [cells(1), bad, cells(3, SRStatus="@lost")])
-    found = plan_import(file, MAPPING)
-    out = tmp_path / "errors.csv"
-    assert write_errors(file, found.read.refused, out) == 2
-    with out.open(encoding="utf-8-sig", newline="") as opened:
-        head, first, second = csv.reader(opened)
-    assert first[head.index("Address")] == '\'=HYPERLINK("x")'
-    assert second[head.index("SRStatus")] == "'@lost"
-    assert "CreatedDate" in first[-1]
-    assert first[head.index("ServiceRequestNum")] == bad["ServiceRequestNum"]
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\tx", "\rx"])
-def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell):
-    assert harmless(cell) == f"'{cell}"
-
-
 def test_a_type_the_published_capability_does_not_know_is_refused_by_name(file, tmp_path):
     bring(file)
     more = write_sample(tmp_path / "more.csv", [cells(50), cells(51, SRType="SW-Never Seen")])
     done = bring(more)
-    assert (done.made, len(done.refused)) == (1, 1)
-    assert "SW-Never Seen" in done.refused[0].reason
+    assert (done.made, done.refused, done.plan.survey.kinds) == (1, 1, {"category": 1})
+    assert "SW-Never Seen" in done.plan.survey.examples[0].reason
 
 
 REAL = Path(__file__).resolve().parents[6] / "shared/data/baltimore_311/requests_2014_2018-08.csv.gz"
@@ -252,5 +302,5 @@ REAL = Path(__file__).resolve().parents[6] / "shared/data/baltimore_311/requests
 @pytest.mark.skipif(not REAL.exists(), reason="the public file is not on this machine")
 def test_the_public_file_gives_its_own_figures():
     done = bring(REAL)
-    assert done.made + len(done.refused) == 9091
+    assert done.made + done.refused == 9091
     compare(REAL)
