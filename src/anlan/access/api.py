@@ -1,6 +1,7 @@
 """Accounts and grants over HTTP: who am I, who is there, and every verb an administrator has."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -8,19 +9,24 @@ from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from anlan.access.actors import Actor, GrantView, actor_of
+from anlan.access.asking import requests_seen
 from anlan.access.errors import NotSignedIn
-from anlan.access.models import Account, Grant
-from anlan.access.queries import account_seen, accounts_seen
+from anlan.access.models import AccessRequest, Account, Grant
+from anlan.access.queries import accounts_seen
+from anlan.access.verbs.approve_request import approve_request
+from anlan.access.verbs.ask_for_account import ask_for_account
+from anlan.access.verbs.ask_for_reset import ask_for_reset
+from anlan.access.verbs.ask_for_role import ask_for_role
 from anlan.access.verbs.break_glass import break_glass
-from anlan.access.verbs.create_account import create_account
 from anlan.access.verbs.deactivate_account import deactivate_account
-from anlan.access.verbs.grant_role import grant_role
-from anlan.access.verbs.reset_password import reset_password
+from anlan.access.verbs.refuse_request import refuse_request
 from anlan.access.verbs.revoke_role import revoke_role
+from anlan.access.verbs.withdraw_request import withdraw_request
 from anlan.kit import clock
 
 router = Router(tags=["access"])
 PAGE = 100
+_REFS = frozenset({"account", "asked_by", "decided_by"})
 
 
 class Body(Schema):
@@ -55,6 +61,7 @@ class GrantListed(GrantShown):
     """A grant as an administrator sees it."""
 
     granted_by: str
+    approved_by: str
     granted_at: datetime
     revoked_at: datetime | None
     reason: str
@@ -70,33 +77,75 @@ class AccountListed(Schema):
     grants: list[GrantListed]
 
 
-class AccountBody(Body):
-    """A new account."""
+class PostBody(Body):
+    """A role at a place until a time, and why."""
+
+    role: str
+    place: int
+    until: AwareDatetime
+    reason: str
+    unit: UUID | None = None
+    capabilities: list[str] = Field(default_factory=list, max_length=50)
+
+
+class AccountBody(PostBody):
+    """A new account with its role. Its owner chooses the password, with two codes."""
 
     username: str
     name: str
-    password: str | None = None
     email: str = ""
     language: str = "zh-hans"
 
 
-class GrantBody(Body):
-    """A role at a place until a time."""
+class GrantBody(PostBody):
+    """A role for an account."""
 
     account: UUID
-    role: str
-    place: int
-    until: AwareDatetime
-    unit: UUID | None = None
-    capabilities: list[str] = Field(default_factory=list, max_length=50)
-    reason: str = ""
 
 
 class PasswordBody(Body):
-    """A new password; `forget_factor` when the telephone was lost."""
+    """Why; `forget_factor` when the telephone was lost."""
 
-    password: str
+    reason: str
     forget_factor: bool = False
+
+
+class RefusalBody(Body):
+    """Why not."""
+
+    words: str
+
+
+class RequestListed(Schema):
+    """What somebody asked for. `kind`: account, role, reset; `state`: pending, approved, refused, withdrawn,
+    expired.
+    """
+
+    id: UUID
+    kind: str
+    state: str
+    account: UUID | None
+    username: str
+    name: str
+    role: str
+    place: int | None
+    unit: UUID | None
+    capabilities: list[str]
+    until: datetime | None
+    forget_factor: bool
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    ends_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    words: str
+
+
+class RequestMade(RequestListed):
+    """`code`: the half of the person's invitation that goes to whoever asked or approved; told once, "" for a role."""
+
+    code: str
 
 
 class GlassBody(Body):
@@ -129,6 +178,7 @@ def _listed(grant: Grant) -> GrantListed:
         capabilities=grant.capabilities,
         until=grant.until,
         granted_by=grant.granted_by,
+        approved_by=grant.approved_by,
         granted_at=grant.granted_at,
         revoked_at=grant.revoked_at,
         reason=grant.reason,
@@ -144,6 +194,20 @@ def _account(account: Account) -> AccountListed:
         active=account.is_active,
         grants=[_listed(grant) for grant in grants],
     )
+
+
+def _request(row: AccessRequest) -> RequestListed:
+    return RequestListed(**_row(row))
+
+
+def _made(row: AccessRequest, code: str) -> RequestMade:
+    return RequestMade(**_row(row), code=code)
+
+
+def _row(row: AccessRequest) -> dict[str, Any]:
+    same = {name: getattr(row, name) for name in RequestListed.model_fields if name not in _REFS}
+    decided = row.decided_by.ref if row.decided_by else ""
+    return {**same, "account": row.account_id, "asked_by": row.asked_by.ref, "decided_by": decided}
 
 
 def signed_in(request: HttpRequest) -> Actor:
@@ -174,11 +238,11 @@ def accounts(request: HttpRequest, after: str = "") -> list[AccountListed]:
     return [_account(account) for account in seen]
 
 
-@router.post("/accounts", response={201: AccountListed}, summary="Open an account")
-def post_account(request: HttpRequest, body: AccountBody) -> Status[AccountListed]:
-    """The account can do nothing until a role is granted."""
-    made = create_account(**body.model_dump(), by=signed_in(request), at=clock.now())
-    return Status(201, _account(made))
+@router.post("/accounts", response={202: RequestMade}, summary="Ask for an account")
+def post_account(request: HttpRequest, body: AccountBody) -> Status[RequestMade]:
+    """The account opens when another security administrator approves within 72 hours."""
+    asked = ask_for_account(**body.model_dump(), by=signed_in(request), at=clock.now())
+    return Status(202, _made(asked.request, asked.code))
 
 
 @router.post("/accounts/{account}/deactivate", response={204: None}, summary="Deactivate an account")
@@ -188,19 +252,46 @@ def post_deactivate(request: HttpRequest, account: UUID) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/accounts/{account}/password", response={204: None}, summary="Give a new password")
-def post_password(request: HttpRequest, account: UUID, body: PasswordBody) -> Status[None]:
-    """For somebody who cannot log in any more."""
-    reset_password(account=account, **body.model_dump(), by=signed_in(request), at=clock.now())
-    return Status(204, None)
+@router.post("/accounts/{account}/password", response={202: RequestMade}, summary="Ask for a reset")
+def post_password(request: HttpRequest, account: UUID, body: PasswordBody) -> Status[RequestMade]:
+    """For somebody who cannot log in any more; another security administrator approves."""
+    asked = ask_for_reset(account=account, **body.model_dump(), by=signed_in(request), at=clock.now())
+    return Status(202, _made(asked.request, asked.code))
 
 
-@router.post("/grants", response={201: GrantListed}, summary="Grant a role")
-def post_grant(request: HttpRequest, body: GrantBody) -> Status[GrantListed]:
-    """An account outside the caller's scope is not found."""
-    by = signed_in(request)
-    account_seen(by, body.account)
-    return Status(201, _listed(grant_role(**body.model_dump(), by=by, at=clock.now())))
+@router.post("/grants", response={202: RequestMade}, summary="Ask for a role")
+def post_grant(request: HttpRequest, body: GrantBody) -> Status[RequestMade]:
+    """The role counts when another security administrator approves within 72 hours."""
+    asked = ask_for_role(**body.model_dump(), by=signed_in(request), at=clock.now())
+    return Status(202, _made(asked.request, asked.code))
+
+
+@router.get("/requests", response=list[RequestListed], summary="Requests in the caller's scope")
+def requests(request: HttpRequest, state: str = "") -> list[RequestListed]:
+    """The newest hundred, of one state when given."""
+    seen = requests_seen(signed_in(request))
+    return [_request(row) for row in (seen.filter(state=state[:10]) if state else seen)[:PAGE]]
+
+
+@router.post("/requests/{request_id}/approve", response=RequestMade, summary="Approve a request")
+def post_approve(request: HttpRequest, request_id: UUID) -> RequestMade:
+    """Never one's own, nor one for oneself."""
+    agreed = approve_request(request=request_id, by=signed_in(request), at=clock.now())
+    return _made(agreed.request, agreed.code)
+
+
+@router.post("/requests/{request_id}/refuse", response=RequestListed, summary="Refuse a request")
+def post_refuse(request: HttpRequest, request_id: UUID, body: RefusalBody) -> RequestListed:
+    """With the reason."""
+    return _request(
+        refuse_request(request=request_id, words=body.words, by=signed_in(request), at=clock.now())
+    )
+
+
+@router.post("/requests/{request_id}/withdraw", response=RequestListed, summary="Withdraw a request")
+def post_withdraw(request: HttpRequest, request_id: UUID) -> RequestListed:
+    """One's own, while it waits."""
+    return _request(withdraw_request(request=request_id, by=signed_in(request), at=clock.now()))
 
 
 @router.delete("/grants/{grant}", response={204: None}, summary="Revoke a grant")

@@ -1,6 +1,7 @@
 """Registers what this room offers to others."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccessConfig(AppConfig):
@@ -15,6 +16,13 @@ class AccessConfig(AppConfig):
         import anlan.access.facts  # noqa: PLC0415
         import anlan.access.signing_in  # noqa: F401, PLC0415
         from anlan.access.rules import judge  # noqa: PLC0415
-        from anlan.kit.navigation import judges  # noqa: PLC0415
+        from anlan.kit.navigation import Entry, entries, judges  # noqa: PLC0415
 
         judges.add("access", judge)
+        for order, name, title, permission in (
+            (20, "accounts", _("Accounts"), "access.read"),
+            (21, "requests", _("Requests"), "access.read"),
+            (22, "ledger", _("Ledger"), "ledger.read"),
+            (45, "parked", _("Stuck work"), "config.doctor"),
+        ):
+            entries.add(f"access.{name}", Entry(title, f"access_admin:{name}", permission, order))

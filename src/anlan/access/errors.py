@@ -25,6 +25,54 @@ class SecondFactorNeeded(Refused):
     """“{what}” ({permission}) needs a second factor. Set one up under your account, then log in with it."""
 
 
+class SecondPersonNeeded(Refused):
+    """This takes effect only when a second security administrator approves it: ask for it instead."""
+
+
+class RequestNotFound(NotFound):
+    """There is no such request that you can see."""
+
+
+class RequestDecided(Conflict):
+    """This request was decided meanwhile: {state}."""
+
+
+class RequestExpired(Conflict):
+    """This request is older than {hours} hours and counts no more. Ask again."""
+
+
+class OwnRequest(Refused):
+    """Nobody approves what they asked for themselves. Another security administrator has to look at it."""
+
+
+class RequestForOneself(Refused):
+    """Nobody approves what is for their own account."""
+
+
+class AskerGone(Conflict):
+    """Whoever asked for this may not ask for it any more: their own role has ended. Ask again yourself."""
+
+
+class InvitationUnknown(Refused):
+    """The log-in name and the two codes do not fit together, or their time has passed. Ask for a reset."""
+
+
+class EnrolmentClosed(Refused):
+    """Your password alone cannot set up a second factor. Ask a security administrator for a reset."""
+
+
+class FactorNotShown(Refused):
+    """Show your second factor first: sign out, and sign in again with a code."""
+
+
+class JobUnknown(NotFound):
+    """There is no job {job}."""
+
+
+class JobNotFailed(Conflict):
+    """Job {job} is not among those that failed any more: somebody queued it again."""
+
+
 class GrantToOneself(Refused):
     """Nobody grants a role to themselves. Ask another security administrator."""
 

@@ -116,6 +116,70 @@ class PersonErased:
     why: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A person asked for what needs a second one; the chain is the request's, `about` the account if there is one."""
+
+    role: str
+    unit: UUID | None
+    capabilities: tuple[str, ...]
+    until: datetime | None
+    forget_factor: bool
+
+
+@dataclass(frozen=True)
+class Approved:
+    """The second person agreed: what came of it."""
+
+    kind: str
+    account: UUID
+    grant: UUID | None
+    invitation: UUID | None
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A request that came to nothing: refused, withdrawn or expired, as the fact's kind says."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class InvitationAccepted:
+    """The person gave both codes and chose a password."""
+
+    invitation: UUID
+
+
+@dataclass(frozen=True)
+class FactsSearched:
+    """Somebody looked through the ledger: for what, and how many facts were shown."""
+
+    actor: str
+    kind: str
+    subject: UUID | None
+    place: int | None
+    since: datetime
+    until: datetime
+    shown: int
+
+
+@dataclass(frozen=True)
+class ReactionRetried:
+    """A parked fact was handled after all."""
+
+    failure: int
+    reaction: str
+
+
+@dataclass(frozen=True)
+class JobRetried:
+    """A failed job was queued again."""
+
+    job: int
+    task: str
+
+
 LOGGED_IN = FactKind("access.log_in", LoggedIn)
 LOG_IN_FAILED = FactKind("access.fail_log_in", LogInFailed)
 LOGGED_OUT = FactKind("access.log_out", LoggedOut)
@@ -129,3 +193,14 @@ GLASS_BROKEN = FactKind("access.break_glass", GlassBroken)
 PERSON_KEPT = FactKind("access.keep_person", PersonKept)
 PERSON_READ = FactKind("access.read_person", PersonRead)
 PERSON_ERASED = FactKind("access.erase_person", PersonErased)
+ACCOUNT_ASKED = FactKind("access.ask_for_account", Asked)
+ROLE_ASKED = FactKind("access.ask_for_role", Asked)
+RESET_ASKED = FactKind("access.ask_for_reset", Asked)
+REQUEST_APPROVED = FactKind("access.approve_request", Approved)
+REQUEST_REFUSED = FactKind("access.refuse_request", Declined)
+REQUEST_WITHDRAWN = FactKind("access.withdraw_request", Declined)
+REQUEST_EXPIRED = FactKind("access.expire_request", Declined)
+INVITATION_ACCEPTED = FactKind("access.accept_invitation", InvitationAccepted)
+FACTS_SEARCHED = FactKind("access.search_facts", FactsSearched)
+REACTION_RETRIED = FactKind("access.retry_reaction", ReactionRetried)
+JOB_RETRIED = FactKind("access.retry_job", JobRetried)

@@ -60,17 +60,21 @@ _ORDINARY = (
     ("places.manage", "维护辖区", "manage places"),
     ("parties.manage", "维护单位和场所", "manage units and premises"),
     ("notices.tell", "发送通知", "send notices"),
+    ("people.notify", "按联系方式通知本人", "use a contact to tell its owner"),
     ("access.read", "查看账号和授权", "see accounts and grants"),
 )
 _RISKY = (
     ("people.reveal", "查看当事人信息", "see a person's contact"),
     ("people.erase", "删除当事人信息", "erase a person's contact"),
     ("access.grant", "授权", "grant roles"),
+    ("access.approve", "审批授权", "approve accounts and grants"),
     ("access.break_glass", "应急查看", "break the glass"),
 )
 _DISTRICT_WIDE = (
     ("ledger.read", "查看台账", "read the ledger"),
+    ("access.expire", "终止过期申请", "end old requests"),
     ("config.doctor", "检查系统", "examine the system"),
+    ("notices.manage", "处理发不出的通知", "see to notices that could not be sent"),
 )
 _RISKY_DISTRICT_WIDE = (("schemes.publish", "发布方案", "publish schemes"),)
 

@@ -91,6 +91,14 @@ def account_seen(actor: Actor, account_id: UUID) -> Account:
     return found
 
 
+def account_id(username: str) -> UUID:
+    """The account of a log-in name, for the command line. Raises `AccountNotFound`."""
+    found = Account.objects.filter(username=username.strip().lower()).values_list("id", flat=True).first()
+    if found is None:
+        raise AccountNotFound(field="account")
+    return found
+
+
 def grant_seen(actor: Actor, grant_id: UUID, *, permission: str) -> Grant:
     """A grant in the scope of `permission`, locked until the transaction ends. Raises `GrantNotFound`."""
     in_scope = scope_of(actor, permission).place_q("place")
@@ -106,6 +114,13 @@ def holders(permission: str, *, place: int, at: datetime) -> QuerySet[Account]:
     above = [place - place % width for width in (1, 10**3, 10**6, 10**9)]
     grants = Grant.objects.filter(live_q(at), role__in=giving, place__in=above)
     return Account.objects.filter(is_active=True, id__in=grants.values("account")).order_by("username")
+
+
+def administrators(at: datetime) -> set[UUID]:
+    """The active accounts that can approve what others ask for, wherever."""
+    giving = [role.code for role in roles.values() if "access.approve" in role.can]
+    live = Grant.objects.filter(live_q(at), role__in=giving, account__is_active=True)
+    return set(live.values_list("account", flat=True))
 
 
 def broken_glass_seen(actor: Actor, *, since: datetime) -> QuerySet[Grant]:

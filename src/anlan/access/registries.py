@@ -38,5 +38,25 @@ alarms: Registry[Callable[[BrokenGlass], None]] = Registry("alarm")
 # The name of a place, for pages of this room, which lies below the places; None for an unknown code.
 place_names: Registry[Callable[[int], str | None]] = Registry("namer of places")
 
+# The id of a case by its number, for looking through the ledger; None for no such case. Tells nothing of it.
+subject_numbers: Registry[Callable[[str], UUID | None]] = Registry("finder of subjects")
+
 # Given the number somebody typed; None when there is no such case.
 subject_explainers: Registry[Callable[[str], SubjectFound | None]] = Registry("subject explainer")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """An open unit as the forms of this room offer it."""
+
+    id: UUID
+    code: str
+    name: str
+    place: int
+
+
+# What the forms of this room offer, from the rooms above it: places in groups (street → its communities) as
+# (heading, [(code, name)]), the open units, the published capabilities as (name, title).
+place_choices: Registry[Callable[[], list[tuple[str, list[tuple[int, str]]]]]] = Registry("list of places")
+unit_choices: Registry[Callable[[], list[UnitChoice]]] = Registry("list of units")
+capability_choices: Registry[Callable[[], list[tuple[str, str]]]] = Registry("list of capabilities")

@@ -126,7 +126,14 @@ _ROLES = (
             en="keeps places, units and schemes; cannot read a case",
         ),
         can=frozenset(
-            {"places.manage", "parties.manage", "schemes.publish", "cases.migrate", "config.doctor"}
+            {
+                "places.manage",
+                "parties.manage",
+                "schemes.publish",
+                "cases.migrate",
+                "config.doctor",
+                "notices.manage",
+            }
         ),
         admin=True,
     ),
@@ -134,10 +141,10 @@ _ROLES = (
         code="security_admin",
         title=Text(zh="安全管理员", en="security administrator"),
         line=Text(
-            zh="开设账号、授权和撤权，看不到事项内容",
-            en="opens accounts, grants and revokes; cannot read a case",
+            zh="开设账号、授权须两人同意，可单独撤权，看不到事项内容",
+            en="opens accounts and grants, two together; revokes alone; cannot read a case",
         ),
-        can=frozenset({"access.grant", "access.read"}),
+        can=frozenset({"access.grant", "access.approve", "access.read"}),
         admin=True,
     ),
     Role(
@@ -159,8 +166,8 @@ services: dict[str, frozenset[str]] = {
     "intake": _set("cases", "triage relocate route dispatch"),
     "sweeper": _set("cases", "escalate"),
     "replay": frozenset(),
-    "notices": frozenset({"notices.tell"}),
-    "retention": frozenset({"people.erase"}),
+    "notices": frozenset({"notices.tell", "people.notify"}),
+    "retention": frozenset({"people.erase", "access.expire"}),
     "import": frozenset({"places.manage", "parties.manage"}),
     "setup": frozenset({"access.grant", "access.read", "places.manage", "parties.manage", "schemes.publish"}),
 }

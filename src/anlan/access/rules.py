@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from anlan.access.actors import Actor, GrantView
-from anlan.access.errors import Listed, NotPermitted, SecondFactorNeeded
+from anlan.access.errors import Listed, NotPermitted, SecondFactorNeeded, SecondPersonNeeded
 from anlan.access.permissions import Permission, permissions
 from anlan.access.roles import Role, roles, roles_with, services
 from anlan.access.scope import EVERYWHERE, Scope, merged
@@ -88,6 +88,12 @@ def require_anywhere(actor: Actor, permission: str) -> None:
         return
     factor = any(permission in grant.what.can for grant in actor.grants)
     raise _refusal(permissions[permission], factor=factor)
+
+
+def require_installation(actor: Actor) -> None:
+    """Raises `SecondPersonNeeded` for a person: alone, only the installation itself opens accounts and grants."""
+    if actor.service is None:
+        raise SecondPersonNeeded
 
 
 def _refusal(permission: Permission, *, factor: bool) -> NotPermitted | SecondFactorNeeded:

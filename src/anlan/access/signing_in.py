@@ -31,6 +31,7 @@ from django.http import HttpRequest
 
 from anlan.access import facts
 from anlan.access.actors import anonymous, second_factor_shown, session_id
+from anlan.access.factors import enrolled, replacing
 from anlan.access.facts import Change, Factor, Step
 from anlan.access.models import Account
 from anlan.access.sealing import open_text, seal_text
@@ -124,11 +125,14 @@ def _second_failed(user: Account, **_: object) -> None:
 def _factor_added(request: HttpRequest, user: Account, authenticator: Authenticator, **_: object) -> None:
     if authenticator.type == "totp":  # a code of it was typed just now: this session has shown it
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        enrolled(request, user)
     _factor(user, authenticator, "added")
 
 
 @receiver(authenticator_removed)
-def _factor_removed(user: Account, authenticator: Authenticator, **_: object) -> None:
+def _factor_removed(request: HttpRequest, user: Account, authenticator: Authenticator, **_: object) -> None:
+    if authenticator.type == "totp":  # the page asked for the factor in this very session
+        replacing(request, clock.now())  # edge: a signal of the security page
     _factor(user, authenticator, "removed")
 
 

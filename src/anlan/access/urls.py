@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from anlan.access import web
+from anlan.access.web import own
 
 app_name = "access"
 urlpatterns = [
-    path("", web.own_account, name="account"),
-    path("start/", web.start, name="start"),
-    path("glass/", web.glass, name="glass"),
+    path("", own.own_account, name="account"),
+    path("start/", own.start, name="start"),
+    path("glass/", own.glass, name="glass"),
 ]

@@ -32,9 +32,10 @@ from anlan.ledger.queries import (
 )
 from anlan.ledger.reacting import Reaction, reactions
 from anlan.ledger.reaction_runs import run_reactions
-from anlan.ledger.record import Recorded, record
+from anlan.ledger.record import FIRST_FACT, Recorded, first_fact, record
 from anlan.ledger.sealing import seal
 from anlan.ledger.seals import Seal, last_seal
+from anlan.ledger.searching import Search, SearchTooWide, search_facts
 from anlan.ledger.tasks import run_sequencer
 from anlan.ledger.undo import undo
 from anlan.ledger.verifying.verdict import Problem, Verdict
@@ -42,6 +43,7 @@ from anlan.ledger.verifying.verify import verify
 
 __all__ = [
     "CHANNEL",
+    "FIRST_FACT",
     "AlreadyUndone",
     "BulkFacts",
     "CannotUndo",
@@ -61,6 +63,8 @@ __all__ = [
     "Reaction",
     "Recorded",
     "Seal",
+    "Search",
+    "SearchTooWide",
     "SealKeyUnreadable",
     "SealedProof",
     "SubjectHasFacts",
@@ -71,6 +75,7 @@ __all__ = [
     "fact_kinds",
     "facts_after",
     "facts_of_batch",
+    "first_fact",
     "give_positions",
     "history",
     "history_about",
@@ -85,6 +90,7 @@ __all__ = [
     "run_reactions",
     "run_sequencer",
     "seal",
+    "search_facts",
     "subjects_between",
     "undelivered",
     "undo",

@@ -1,6 +1,7 @@
 """Registers what this room offers to others."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PartiesConfig(AppConfig):
@@ -11,7 +12,12 @@ class PartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer the sample district to flow tests."""
+        """Offer the sample district to flow tests, units to the forms of accounts, and the page of units."""
+        from anlan.access.public import unit_choices  # noqa: PLC0415
+        from anlan.kit.navigation import Entry, entries  # noqa: PLC0415
+        from anlan.parties.choosing import units_to_choose  # noqa: PLC0415
         from anlan.parties.flow import register_flow  # noqa: PLC0415
 
         register_flow()
+        unit_choices.add("parties", units_to_choose)
+        entries.add("parties.units", Entry(_("Units"), "units_admin", permission="parties.manage", order=30))

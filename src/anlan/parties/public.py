@@ -1,7 +1,9 @@
 """The door of the parties room: organisations, units and premises."""
 
 from anlan.parties.bulk import NewPremises, add_many_premises
+from anlan.parties.closing import Effect, closing_effects
 from anlan.parties.models import Organisation, Premises, Unit
+from anlan.parties.nearest import Nearest, UnitView, which_units
 from anlan.parties.qr import path_of, qr_svg
 from anlan.parties.queries import (
     kind_of,
@@ -28,10 +30,13 @@ from anlan.parties.verbs.close_unit import close_unit
 from anlan.parties.verbs.replace_token import replace_token
 
 __all__ = [
+    "Effect",
+    "Nearest",
     "NewPremises",
     "Organisation",
     "Premises",
     "Unit",
+    "UnitView",
     "add_many_premises",
     "add_organisation",
     "add_premises",
@@ -41,6 +46,7 @@ __all__ = [
     "close_organisation",
     "close_premises",
     "close_unit",
+    "closing_effects",
     "kind_of",
     "make_units",
     "may_lead",
@@ -56,4 +62,5 @@ __all__ = [
     "unit_names",
     "units_in",
     "units_of",
+    "which_units",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import shapely
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
@@ -52,6 +53,20 @@ def by_street(district: int) -> list[tuple[Place, list[Place]]]:
         if row.level == "community":
             below.setdefault(row.parent_id, []).append(row)
     return [(row, below.get(row.code, [])) for row in rows if row.level == "street"]
+
+
+def places_to_choose() -> list[tuple[str, list[tuple[int, str]]]]:
+    """The district of this installation and its streets with their communities, as forms offer them."""
+    english = (get_language() or "zh").startswith("en")
+
+    def named(row: Place) -> str:
+        return row.name_en if english else row.name_zh
+
+    whole = names_of([settings.ANLAN_DISTRICT * 10**9])
+    groups = [(name, [(code, name)]) for code, name in whole.items()]
+    for street, below in by_street(settings.ANLAN_DISTRICT):
+        groups.append((named(street), [(row.code, named(row)) for row in (street, *below)]))
+    return groups
 
 
 def ancestors(code: int) -> list[int]:

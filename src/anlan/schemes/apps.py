@@ -1,6 +1,7 @@
 """Registers what this room offers to others."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SchemesConfig(AppConfig):
@@ -11,11 +12,19 @@ class SchemesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the documents section and the references this room knows."""
+        """Register the documents section, the references this room knows, and its page."""
+        from anlan.access.public import capability_choices  # noqa: PLC0415
+        from anlan.kit.navigation import Entry, entries  # noqa: PLC0415
         from anlan.schemes import public  # noqa: F401, PLC0415 - its kinds of facts exist from the start
+        from anlan.schemes.browsing import titles  # noqa: PLC0415
         from anlan.schemes.scheme import DOCUMENTS, document_codes, fact_names, provision_codes  # noqa: PLC0415
         from anlan.schemes.section import reference_sources, sections  # noqa: PLC0415
 
+        capability_choices.add("schemes", titles)
+        entries.add(
+            "schemes.versions",
+            Entry(_("Capabilities"), "scheme_admin:all", permission="cases.migrate", order=33),
+        )
         sections.add(DOCUMENTS.name, DOCUMENTS)
         reference_sources.add("document", document_codes)
         reference_sources.add("provision", provision_codes)

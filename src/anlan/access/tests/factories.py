@@ -13,8 +13,15 @@ GRID, OTHER_GRID = 310105001001001, 310105002001001
 ELSEWHERE = 310106001001001
 
 
-def an_account(username: str = "", *, name: str = "王小明", password: str | None = None) -> Account:
+def an_account(
+    username: str = "",
+    *,
+    name: str = "王小明",
+    password: str | None = None,
+    enrol_until: datetime | None = None,
+) -> Account:
     account = Account(username=username or f"u{uuid4().hex[:12]}", name=name, created_at=AT)
+    account.enrol_until = enrol_until
     if password is None:
         account.set_unusable_password()
     else:

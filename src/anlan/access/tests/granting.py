@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+from anlan.access.models import Grant
 from anlan.access.tests.factories import AT, DISTRICT, STREET, an_actor
+from anlan.access.verbs.approve_request import approve_request
+from anlan.access.verbs.ask_for_account import ask_for_account
+from anlan.access.verbs.ask_for_role import ask_for_role
 from anlan.access.verbs.create_account import create_account
 from anlan.access.verbs.grant_role import grant_role
 
@@ -15,10 +19,25 @@ def security(place=DISTRICT, **more):
 
 
 def grant(to, by, role="operator", place=STREET, **more):
+    """By the installation itself, or, for a person, asked for and approved by a second one."""
     more.setdefault("until", UNTIL)
-    return grant_role(account=to.id, role=role, place=place, by=by, at=AT, **more)
+    if by.service is not None:
+        return grant_role(account=to.id, role=role, place=place, by=by, at=AT, **more)
+    more.setdefault("reason", "新同事")
+    asked = ask_for_role(account=to.id, role=role, place=place, by=by, at=AT, **more)
+    approve_request(request=asked.request.id, by=security(), at=AT)
+    return Grant.objects.filter(account=to).latest("id")
 
 
 def new(by, **more):
+    """An account, as the installation opens it."""
     more = {"username": "lisi", "name": "李四", "password": PASSWORD} | more
     return create_account(**more, by=by, at=AT)
+
+
+def ask(by, **more):
+    """A request for an account with a role."""
+    asked = {
+        "username": "lisi", "name": "李四", "role": "operator", "place": STREET, "until": UNTIL, "reason": "新同事",
+    }  # fmt: skip
+    return ask_for_account(**(asked | more), by=by, at=AT)

@@ -1,5 +1,8 @@
 """Accounts: who opens and closes them, and what nobody may."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 
 from anlan.access.actors import actor_for, service
@@ -7,7 +10,6 @@ from anlan.access.errors import (
     AccountDeactivated,
     AccountNotFound,
     EmailInvalid,
-    GrantToOneself,
     NotPermitted,
     PasswordWeak,
     SecondFactorNeeded,
@@ -26,7 +28,7 @@ from anlan.access.tests.factories import (
     an_actor,
     give,
 )
-from anlan.access.tests.granting import PASSWORD, grant, new, security
+from anlan.access.tests.granting import PASSWORD, ask, grant, new, security
 from anlan.access.verbs.deactivate_account import deactivate_account
 from anlan.access.verbs.reset_password import reset_password
 from anlan.kit.words import TextMissing, TextTooLong
@@ -35,8 +37,8 @@ from anlan.ledger.public import history
 pytestmark = pytest.mark.django_db
 
 
-def test_a_security_administrator_opens_an_account_that_can_do_nothing_yet():
-    account = new(security(), username="Li.Si", email="li@example.org", language="en")
+def test_the_installation_opens_an_account_that_can_do_nothing_yet():
+    account = new(service("setup"), username="Li.Si", email="li@example.org", language="en")
     assert (account.username, account.language, account.check_password(PASSWORD)) == ("li.si", "en", True)
     assert not actor_for(account, at=AT).grants
     assert [fact.kind for fact in history(account.id)] == ["access.create_account"]
@@ -61,23 +63,29 @@ def test_granting_needs_a_second_factor():
 @pytest.mark.parametrize("username", ["a", "has space", "-begins", "x" * 61, "王小明", "a;b"])
 def test_a_log_in_name_has_a_shape(username):
     with pytest.raises((UsernameInvalid, TextTooLong)):
-        new(security(), username=username)
+        new(service("setup"), username=username)
+    with pytest.raises((UsernameInvalid, TextTooLong)):
+        ask(security(), username=username)
     assert not Account.objects.filter(name="李四").exists()
 
 
 def test_a_log_in_name_is_taken_whatever_its_case():
-    new(security())
+    new(service("setup"))
     with pytest.raises(UsernameTaken):
-        new(security(), username="LiSi")
+        new(service("setup"), username="LiSi")
+    with pytest.raises(UsernameTaken):
+        ask(security(), username="LiSi")
 
 
 def test_a_weak_password_a_wrong_address_and_no_name_are_refused():
     with pytest.raises(PasswordWeak):
-        new(security(), password="123456")
+        new(service("setup"), password="123456")
     with pytest.raises(EmailInvalid):
-        new(security(), email="nobody")
+        ask(security(), email="nobody")
     with pytest.raises(TextMissing):
-        new(security(), name="  ")
+        ask(security(), name="  ")
+    with pytest.raises(TextMissing):
+        ask(security(), reason="  ")
 
 
 def test_a_deactivated_account_loses_its_grants_and_its_log_in():
@@ -97,23 +105,22 @@ def test_an_account_with_a_grant_elsewhere_is_not_a_street_s_to_close():
     give(account, "checker", OTHER_STREET)
     with pytest.raises(NotPermitted):
         deactivate_account(account=account.id, by=security(STREET), at=AT)
-    with pytest.raises(NotPermitted):
-        reset_password(account=account.id, password=PASSWORD, by=security(STREET), at=AT)
     stranger = an_account()
     give(stranger, "operator", OTHER_STREET)
     with pytest.raises(AccountNotFound):
         deactivate_account(account=stranger.id, by=security(STREET), at=AT)
 
 
-def test_a_new_password_is_given_by_an_administrator_and_not_to_oneself():
-    account, by = an_account(), security()
+def test_the_installation_gives_a_new_password_and_nobody_else_does():
+    account = an_account()
     give(account, "operator")
-    reset_password(account=account.id, password=PASSWORD, by=by, at=AT, forget_factor=True)
+    reset_password(account=account.id, password=PASSWORD, by=service("setup"), at=AT, forget_factor=True)
     account.refresh_from_db()
     assert account.check_password(PASSWORD)
+    assert account.enrol_until == AT + timedelta(hours=72)
     assert [fact.kind for fact in history(account.id)] == ["access.change_password"]
-    with pytest.raises(GrantToOneself):
-        reset_password(account=by.account_id, password=PASSWORD, by=by, at=AT)
+    with pytest.raises(AccountNotFound):
+        reset_password(account=uuid4(), password=PASSWORD, by=service("setup"), at=AT)
     with pytest.raises(NotPermitted):
         reset_password(account=account.id, password=PASSWORD, by=an_actor("operator"), at=AT)
 

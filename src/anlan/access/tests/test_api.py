@@ -51,15 +51,32 @@ def test_a_stranger_is_told_to_sign_in(path):
     assert (answer.status_code, answer.json()["error"]) == (401, "not_signed_in")
 
 
-def test_an_administrator_opens_an_account_grants_and_revokes():
+def a_post(**more):
+    return {"role": "operator", "place": STREET, "until": until(), "reason": "新同事"} | more
+
+
+def test_two_administrators_open_an_account_grant_and_reset_and_one_revokes():
     client, _ = client_of("security_admin", DISTRICT)
-    made = post(client, "accounts", username="zhang.san", name="张三", password="a-long-quiet-street-9")
-    assert made.status_code == 201
-    account = made.json()["id"]
-    given = post(client, "grants", account=account, role="operator", place=STREET, until=until())
-    assert given.status_code == 201
-    assert client.delete(f"/api/grants/{given.json()['id']}").status_code == 204
-    assert post(client, f"accounts/{account}/password", password="another-quiet-street-8").status_code == 204
+    other, _ = client_of("security_admin", DISTRICT)
+    asked = post(client, "accounts", username="zhang.san", name="张三", **a_post())
+    assert (asked.status_code, asked.json()["state"], len(asked.json()["code"])) == (202, "pending", 9)
+    assert not Account.objects.filter(username="zhang.san").exists()
+    own = post(client, f"requests/{asked.json()['id']}/approve")
+    assert (own.status_code, own.json()["error"]) == (403, "own_request")
+    agreed = post(other, f"requests/{asked.json()['id']}/approve")
+    assert (agreed.status_code, agreed.json()["state"]) == (200, "approved")
+    account = agreed.json()["account"]
+    role = post(client, "grants", account=account, **a_post(role="checker"))
+    assert post(other, f"requests/{role.json()['id']}/refuse", words="不需要").json()["state"] == "refused"
+    again = post(client, "grants", account=account, **a_post(role="checker"))
+    assert post(client, f"requests/{again.json()['id']}/withdraw").json()["state"] == "withdrawn"
+    assert post(client, f"accounts/{account}/password", reason="忘了密码").status_code == 202
+    states = {one["state"] for one in client.get("/api/requests").json()}
+    assert states == {"approved", "refused", "withdrawn", "pending"}
+    assert len(client.get("/api/requests?state=pending").json()) == 1
+    assert "code" not in client.get("/api/requests").json()[0]
+    given = Grant.objects.get(account_id=account)
+    assert client.delete(f"/api/grants/{given.id}").status_code == 204
     assert post(client, f"accounts/{account}/deactivate").status_code == 204
     assert not Account.objects.get(id=account).is_active
 
@@ -69,17 +86,18 @@ def test_nobody_else_may(role):
     client, _ = client_of(role, DISTRICT)
     other = an_account()
     grant = give(other, "checker")
-    assert post(client, "accounts", username="zhang.san", name="张三").status_code == 403
-    tried = post(client, "grants", account=other.id, role="operator", place=STREET, until=until())
+    assert post(client, "accounts", username="zhang.san", name="张三", **a_post()).status_code == 403
+    tried = post(client, "grants", account=other.id, **a_post())
     assert tried.status_code in {403, 404}
     assert client.delete(f"/api/grants/{grant.id}").status_code == 403
     assert post(client, f"accounts/{other.id}/deactivate").status_code == 403
-    assert post(client, f"accounts/{other.id}/password", password="another-quiet-street-8").status_code == 403
+    assert post(client, f"accounts/{other.id}/password", reason="x").status_code == 403
+    assert client.get("/api/requests").status_code == (200 if role == "auditor" else 403)
 
 
 def test_without_a_second_factor_an_administrator_is_refused():
     client, _ = client_of("security_admin", DISTRICT, mfa=False)
-    answer = post(client, "accounts", username="zhang.san", name="张三")
+    answer = post(client, "accounts", username="zhang.san", name="张三", **a_post())
     assert (answer.status_code, answer.json()["error"]) == (403, "second_factor_needed")
 
 
@@ -115,20 +133,32 @@ def test_a_grant_outside_the_scope_is_not_shown_with_an_account_inside():
 
 
 @pytest.mark.parametrize(
-    "slipped", ["is_active", "granted_by", "granted_at", "revoked_at", "id", "by", "at", "created_at"]
+    "slipped",
+    [
+        "is_active",
+        "granted_by",
+        "granted_at",
+        "revoked_at",
+        "id",
+        "by",
+        "at",
+        "created_at",
+        "approved_by",
+        "password",
+    ],
 )
 def test_a_field_we_do_not_take_is_refused(slipped):
     client, _ = client_of("security_admin", DISTRICT)
-    body = {"account": an_account().id, "role": "operator", "place": STREET, "until": until(), slipped: "x"}
+    body = {"account": an_account().id, **a_post(), slipped: "x"}
     assert post(client, "grants", **body).status_code == 422
-    body = {"username": "zhang.san", "name": "张三", slipped: "x"}
+    body = {"username": "zhang.san", "name": "张三", **a_post(), slipped: "x"}
     assert post(client, "accounts", **body).status_code == 422
     assert not Account.objects.filter(username="zhang.san").exists()
 
 
 def test_a_time_without_a_zone_or_a_huge_number_is_no_crash():
     client, _ = client_of("security_admin", DISTRICT)
-    body = {"account": an_account().id, "role": "operator", "place": STREET}
+    body = {"account": an_account().id, "role": "operator", "place": STREET, "reason": "x"}
     assert post(client, "grants", **body, until="2099-01-01T00:00:00").status_code == 422
     assert post(client, "grants", **(body | {"place": 10**30}), until=until()).status_code == 422
     assert post(client, "grants", **(body | {"account": uuid4()}), until=until()).status_code == 404
@@ -136,7 +166,7 @@ def test_a_time_without_a_zone_or_a_huge_number_is_no_crash():
 
 def test_a_request_from_a_foreign_page_is_refused():
     client, _ = client_of("security_admin", DISTRICT, csrf=True)
-    assert post(client, "accounts", username="zhang.san", name="张三").status_code in {401, 403}
+    assert post(client, "accounts", username="zhang.san", name="张三", **a_post()).status_code in {401, 403}
     assert not Account.objects.filter(username="zhang.san").exists()
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from anlan.access.actors import actor_for
+from anlan.access.actors import actor_for, service
 from anlan.access.errors import (
     AccountDeactivated,
     AccountNotFound,
@@ -56,7 +56,8 @@ def test_a_grant_counts_from_now_until_its_end_and_is_recorded():
     assert may(actor_for(account, at=AT), "cases.read", place=GRID, capability="hotline")
     assert not may(actor_for(account, at=UNTIL), "cases.read", place=GRID, capability="hotline")
     (fact,) = history(account.id)
-    assert (fact.actor, fact.place, ROLE_GRANTED.read(fact).until) == (by.ref, STREET, UNTIL)
+    assert (fact.actor, fact.place, ROLE_GRANTED.read(fact).until) == (made.approved_by, STREET, UNTIL)
+    assert made.granted_by == by.ref
     assert "colleague" not in str(fact.payload)
 
 
@@ -92,8 +93,9 @@ def test_the_database_holds_the_rules_of_a_grant(changed, constraint):
 
 
 def test_a_street_s_administrator_grants_in_that_street_only():
-    by = security(STREET)
-    grant(an_account(), by, place=GRID)
+    by, known = security(STREET), an_account()
+    give(known, "grid_worker", GRID)
+    grant(known, by, place=GRID)
     for place in (OTHER_GRID, DISTRICT, ELSEWHERE):
         with pytest.raises(NotPermitted):
             grant(an_account(), by, place=place)
@@ -118,11 +120,15 @@ def test_a_grant_that_makes_no_sense_is_refused(error, more):
 
 def test_a_grant_to_nobody_or_to_a_closed_account_is_refused():
     with pytest.raises(AccountNotFound):
-        grant_role(account=uuid4(), role="operator", place=STREET, until=UNTIL, by=security(), at=AT)
+        grant_role(account=uuid4(), role="operator", place=STREET, until=UNTIL, by=service("setup"), at=AT)
     account = an_account()
     Account.objects.filter(id=account.id).update(is_active=False)
     with pytest.raises(AccountDeactivated):
         grant(account, security())
+    elsewhere = an_account()
+    give(elsewhere, "operator", OTHER_STREET)
+    with pytest.raises(AccountNotFound):
+        grant(elsewhere, security(STREET))
 
 
 @pytest.mark.parametrize("first", ["system_admin", "security_admin", "auditor"])
@@ -142,7 +148,7 @@ def test_one_account_never_holds_two_sides_of_a_check(first, second):
 
 
 def test_if_the_fact_fails_there_is_no_grant(monkeypatch):
-    account, by = an_account(), security()
+    account, by = an_account(), service("setup")
 
     def fail(*_, **__):
         raise RuntimeError

@@ -17,8 +17,8 @@ DISTRICT = 310105000000000
     [
         ("operator", "/desk/"),
         ("leader", "/desk/"),
-        ("system_admin", "/account/"),
-        ("security_admin", "/account/"),
+        ("system_admin", "/desk/admin/units/"),
+        ("security_admin", "/desk/admin/accounts/"),
     ],
 )
 def test_everybody_lands_where_they_work(client, role, where):

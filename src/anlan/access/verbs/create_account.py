@@ -1,19 +1,18 @@
-"""Open an account. It can do nothing until a role is granted."""
+"""Open an account, as the installation itself does. It can do nothing until a role is granted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from anlan.access.actors import Actor
-from anlan.access.errors import EmailInvalid, UsernameInvalid, UsernameTaken
+from anlan.access.bestowing import draft_account
 from anlan.access.facts import ACCOUNT_CREATED, AccountCreated
-from anlan.access.models import USERNAME_SHAPE, Account
+from anlan.access.models import Account
 from anlan.access.passwords import set_password
-from anlan.access.rules import require_anywhere
-from anlan.kit.words import clean
+from anlan.access.rules import require_anywhere, require_installation
 from anlan.ledger.public import record
+
+ENROL_WITHIN = timedelta(hours=72)
 
 
 @transaction.atomic
@@ -27,26 +26,18 @@ def create_account(
     email: str = "",
     language: str = "zh-hans",
 ) -> Account:
-    """A new account; `password` None makes one that cannot log in yet. The log-in name is stored in small
-    letters.
+    """A new account; `password` None makes one that cannot log in yet. Its second factor is set up within 72
+    hours, or after a reset.
 
-    Raises `NotPermitted`, `SecondFactorNeeded` (`access.grant`), `UsernameInvalid`, `UsernameTaken`,
-    `PasswordWeak`, `EmailInvalid`.
+    For the installation itself (`service:setup`): a person asks with `ask_for_account`, and another one
+    approves. Raises `NotPermitted`, `SecondFactorNeeded` (`access.grant`), `SecondPersonNeeded`,
+    `UsernameInvalid`, `UsernameTaken`, `PasswordWeak`, `EmailInvalid`.
     """
     require_anywhere(by, "access.grant")
-    login = clean(username, field="username", longest=60).lower()
-    if not USERNAME_SHAPE.fullmatch(login):
-        raise UsernameInvalid(field="username")
-    account = Account(
-        username=login,
-        name=clean(name, field="name", longest=60, required=True),
-        email=_email(email),
-        language="en" if language.startswith("en") else "zh-hans",
-        created_at=at,
-    )
+    require_installation(by)
+    account = draft_account(username=username, name=name, email=email, language=language, at=at)
+    account.enrol_until = at + ENROL_WITHIN if password is not None else None
     set_password(account, password)
-    if Account.objects.filter(username=login).exists():
-        raise UsernameTaken(field="username", username=login)
     account.save(force_insert=True)
     record(
         ACCOUNT_CREATED,
@@ -57,13 +48,3 @@ def create_account(
         first=True,
     )
     return account
-
-
-def _email(value: str) -> str:
-    email = clean(value, field="email", longest=254)
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError as invalid:
-            raise EmailInvalid(field="email") from invalid
-    return email

@@ -1,18 +1,18 @@
-"""Give somebody who cannot log in any more a new password; a lost telephone's second factor goes with it."""
+"""Give somebody who cannot log in any more a new password, as the installation itself does."""
 
 from datetime import datetime
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from anlan.access.actors import Actor
-from anlan.access.errors import AccountNotFound, GrantToOneself
-from anlan.access.facts import FACTOR_CHANGED, PASSWORD_CHANGED, FactorChanged, PasswordChanged
+from anlan.access.errors import AccountNotFound
+from anlan.access.factors import forget
+from anlan.access.facts import PASSWORD_CHANGED, PasswordChanged
 from anlan.access.models import Account
 from anlan.access.passwords import set_password
-from anlan.access.queries import account_seen, live_q
-from anlan.access.rules import require, require_anywhere
+from anlan.access.rules import require_anywhere, require_installation
+from anlan.access.verbs.create_account import ENROL_WITHIN
 from anlan.ledger.public import record
 
 
@@ -20,24 +20,21 @@ from anlan.ledger.public import record
 def reset_password(
     *, account: UUID, password: str, by: Actor, at: datetime, forget_factor: bool = False
 ) -> None:
-    """Set a password for an account in the administrator's scope; its open sessions end.
+    """Set a password; open sessions end. `forget_factor` also removes the second factor and the recovery codes,
+    and a new one is set up within 72 hours.
 
-    `forget_factor` also removes the second factor and the recovery codes. One's own password is changed
-    under one's account instead. Raises `NotPermitted`, `SecondFactorNeeded` (`access.grant`),
-    `AccountNotFound`, `PasswordWeak`, `GrantToOneself`.
+    For the installation itself (`service:setup`, the way back in when nobody is left to approve): a person
+    asks with `ask_for_reset`. Raises `NotPermitted`, `SecondFactorNeeded` (`access.grant`),
+    `SecondPersonNeeded`, `AccountNotFound`, `PasswordWeak`.
     """
     require_anywhere(by, "access.grant")
-    if account == by.account_id:
-        raise GrantToOneself(field="account")
-    account_seen(by, account)
+    require_installation(by)
     row = Account.objects.select_for_update().filter(id=account).first()
     if row is None:
-        raise AccountNotFound
-    for grant in row.grants.filter(live_q(at)):
-        require(by, "access.grant", place=grant.place)
+        raise AccountNotFound(field="account")
     set_password(row, password)
-    row.save(update_fields=["password"])
+    if forget_factor:
+        forget(row, by=by.ref, at=at)
+        row.enrol_until = at + ENROL_WITHIN
+    row.save(update_fields=["password", "enrol_until"])
     record(PASSWORD_CHANGED, subject=row.id, by=by.ref, at=at, payload=PasswordChanged())
-    if forget_factor and Authenticator.objects.filter(user=row).delete()[0]:
-        gone = FactorChanged("totp", "removed")
-        record(FACTOR_CHANGED, subject=row.id, by=by.ref, at=at, payload=gone)

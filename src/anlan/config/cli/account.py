@@ -16,7 +16,18 @@ def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help=either("Accounts.", "账号。"))
     app.add_typer(group, name="account")
-    group.command(help=either("Open an account with one role.", "开设一个账号并授予一个角色。"))(add)
+    group.command(
+        help=either(
+            "Open an account with one role, without a second person: for the first ones. It is recorded.",
+            "不经第二人开设一个账号并授予一个角色，用于首批账号；记入台账。",
+        )
+    )(add)
+    group.command(
+        help=either(
+            "A new password and no second factor, without a second person: when nobody is left to approve.",
+            "不经第二人重设密码并移除第二因素，用于无人可批准时；记入台账。",
+        )
+    )(reset)
 
 
 def add(
@@ -61,5 +72,34 @@ def add(
         either(
             f"{username} may sign in as {role} until {at + timedelta(days=days):%Y-%m-%d}.",
             f"{username} 可以登录，角色 {role}，有效期至 {at + timedelta(days=days):%Y-%m-%d}。",
+        )
+    )
+    _bootstrap()
+
+
+def reset(username: str) -> None:
+    """The account's sessions end; its second factor is set up again within 72 hours."""
+    password = typer.prompt(either("New password", "新密码"), hide_input=True, confirmation_prompt=True)
+    start_django(database=True)
+    from anlan.access.public import account_id, reset_password, service
+    from anlan.kit import clock
+
+    reset_password(
+        account=account_id(username),
+        password=password,
+        forget_factor=True,
+        by=service("setup"),
+        at=clock.now(),
+    )
+    say(either(f"{username} signs in with the new password.", f"{username} 用新密码登录。"))
+    _bootstrap()
+
+
+def _bootstrap() -> None:
+    say(
+        either(
+            "Done without a second person, and recorded so. Set up the second factor within 72 hours. "
+            "In the browser two security administrators are needed.",
+            "此操作未经第二人同意，已如实记入台账。请在 72 小时内设置第二因素。在浏览器中须两名安全管理员同意。",
         )
     )

@@ -13,12 +13,13 @@ from anlan.parties.models import Unit
 
 
 @transaction.atomic
-def close_unit(*, unit: UUID, by: Actor, at: datetime) -> None:
+def close_unit(*, unit: UUID, by: Actor, at: datetime, version: int | None = None) -> None:
     """Close an open unit; its row stays for history. Needs `parties.manage` at its place.
 
-    Raises `UnitUnknown`, `AlreadyClosed`, `EndsTooEarly`.
+    `version`: the one whose consequences were looked at. Raises `UnitUnknown`, `AlreadyClosed`,
+    `ChangedMeanwhile`, `EndsTooEarly`.
     """
-    row = managed(Unit, unit, by)
+    row = managed(Unit, unit, by, version)
     end(row, at)
     payload = Ended(code=row.code, version=row.version)
     record(UNIT_CLOSED, subject=row.id, by=by.ref, at=at, place=row.place_id, payload=payload)

@@ -15,8 +15,8 @@ from anlan.access.errors import GlassTooLong, GlassTooWide, PlaceCodeInvalid, Re
 from anlan.access.forms import GlassForm
 from anlan.access.permissions import permissions
 from anlan.access.queries import broken_glass_seen, holders
-from anlan.access.registries import place_names
 from anlan.access.verbs.break_glass import break_glass
+from anlan.access.web.naming import place_name
 from anlan.kit import clock, navigation
 
 _SHOWN_FOR = timedelta(days=30)
@@ -29,15 +29,6 @@ class GrantLine:
     grant: GrantView
     where: str
     permissions: list[str]
-
-
-def place_name(code: int) -> str:
-    """The name of a place as the rooms above know it, else its code."""
-    for namer in place_names.items():
-        name = namer(code)
-        if name:
-            return name
-    return str(code)
 
 
 def _lines(actor: Actor) -> list[GrantLine]:
