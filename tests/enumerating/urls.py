@@ -87,6 +87,7 @@ API: dict[str, Address] = {
     "GET /api/track/{token}": SECRET,
     "POST /api/track/{token}/rate": SECRET,
     "POST /api/track/{token}/reopen": SECRET,
+    "GET /api/demonstration": EVERYBODY,
     "GET /api/me": SIGNED_IN,
     "GET /api/accounts": SIGNED_IN,
     "POST /api/accounts": SIGNED_IN,

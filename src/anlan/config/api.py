@@ -14,6 +14,7 @@ from ninja.utils import check_csrf
 from anlan.access.api import router as access
 from anlan.access.public import Actor, actor_of
 from anlan.cases.api import cases, verbs
+from anlan.config.demo.api import router as demonstration
 from anlan.kit.errors import AnlanError, Invalid, Refused
 from anlan.kit.words import TextUnreadable
 from anlan.measures.api import router as measures
@@ -117,6 +118,7 @@ api.add_router("", places)
 api.add_router("", parties)
 api.add_router("", notices)
 api.add_router("", measures)
+api.add_router("", demonstration)
 
 
 @api.exception_handler(AnlanError)

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from anlan.interop.replay.mapping import Mapping, load_mapping
 
 if TYPE_CHECKING:
+    from anlan.interop.errors import CallFailed, NoAnswer, SignInFailed
     from anlan.interop.importing.crew import Alone, Crew, Forked
     from anlan.interop.importing.errors import ImportStopped
     from anlan.interop.importing.row import KINDS
     from anlan.interop.importing.run import Brought, Plan, import_cases, plan_import
     from anlan.interop.importing.undoing import undo_import
+    from anlan.interop.replay.client import Connections, Session, Unanswered
     from anlan.interop.replay.conductor import Outside
     from anlan.interop.replay.figures import Figure, notes
+    from anlan.interop.replay.install import Desk
     from anlan.interop.replay.journal import same_replay
     from anlan.interop.replay.processes import PARTS, OwnAnlan
     from anlan.interop.replay.rows import Read, Refused, read_rows
@@ -27,8 +30,10 @@ MAPPINGS = Path(__file__).parent / "replay" / "mappings"
 _LATER = {
     "Read": "rows", "Refused": "rows", "read_rows": "rows", "OwnAnlan": "processes", "PARTS": "processes",
     "same_replay": "journal", "Outside": "conductor",
+    "Connections": "client", "Session": "client", "Unanswered": "client", "Desk": "install",
     "Replay": "run", "Done": "run", "Figure": "figures", "notes": "figures",
 }  # fmt: skip
+_ERRORS = ("CallFailed", "NoAnswer", "SignInFailed")
 _IMPORTING = {
     "Brought": "run", "Plan": "run", "import_cases": "run", "plan_import": "run", "undo_import": "undoing",
     "Alone": "crew", "Crew": "crew", "Forked": "crew", "KINDS": "row", "ImportStopped": "errors",
@@ -40,18 +45,25 @@ __all__ = [
     "PARTS",
     "Alone",
     "Brought",
+    "CallFailed",
+    "Connections",
     "Crew",
+    "Desk",
     "Done",
     "Figure",
     "Forked",
     "ImportStopped",
     "Mapping",
+    "NoAnswer",
     "Outside",
     "OwnAnlan",
     "Plan",
     "Read",
     "Refused",
     "Replay",
+    "Session",
+    "SignInFailed",
+    "Unanswered",
     "import_cases",
     "load_mapping",
     "notes",
@@ -63,6 +75,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name in _ERRORS:
+        return getattr(import_module("anlan.interop.errors"), name)
     if name in _LATER:
         return getattr(import_module(f"anlan.interop.replay.{_LATER[name]}"), name)
     if name in _IMPORTING:

@@ -23,6 +23,15 @@ _SHOPS = {
 }
 _SCHOOLS = {"school": ("小学", "中学"), "kindergarten": ("幼儿园",)}
 _BLOCKS = {"office": ("大厦", "商务楼"), "residential": ("苑{n}号楼", "新村{n}号楼")}
+# What the gaps of the sentences may be filled with: nobody eats at a chemist's.
+SIGNS = {
+    "eatery": (*_SHOPS["restaurant"], "咖啡店"),
+    "grocer": ("便利店", "水果店", "超市", "菜场", "生鲜市场"),
+    "store": ("便利店", "五金店", "服装店", "文具店", "超市"),
+    "gym": _SHOPS["gym"],
+    "salon": ("美发店",),
+    "pharmacy": _SHOPS["pharmacy"],
+}
 SHOP_KINDS, SCHOOL_KINDS = tuple(_SHOPS), tuple(_SCHOOLS)
 
 
@@ -50,6 +59,11 @@ def person(chance: Random) -> str:
 def phone(chance: Random) -> str:
     """A number that no subscriber has: 139 0000 and four digits."""
     return f"1390000{chance.randrange(10_000):04d}"
+
+
+def shop(sign: str, chance: Random) -> str:
+    """A shop of a kind that `SIGNS` knows."""
+    return word(chance) + chance.choice(SIGNS[sign])
 
 
 def premises(kind: str, chance: Random) -> str:

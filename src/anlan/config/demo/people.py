@@ -16,7 +16,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor, create_account, grant_role, service
 from anlan.config.demo import names
-from anlan.config.demo.ground import DISTRICT, Ground
+from anlan.config.demo.ground import DISTRICT, Ground, ground
 from anlan.config.demo.rhythm import dice
 from anlan.ledger.public import fact_kinds, record
 from anlan.parties.public import Unit
@@ -104,6 +104,17 @@ def _light_hashing() -> Iterator[None]:
         yield
     finally:
         hasher.time_cost, hasher.memory_cost, hasher.parallelism = before
+
+
+def login_of(unit: str) -> str:
+    """Who logs in and works for the unit with this code; "" where nobody does."""
+    whose, _, kind = unit.partition(".")
+    if whose == "district":
+        return {"urban": "bureau", "centre": ""}.get(kind, kind)
+    if kind == "committee":
+        streets = [street.code // 10**6 % 1000 for street in ground().streets]
+        return f"community{streets.index(int(whose[1:4])) + 1:02d}"
+    return f"{kind}{whose.removeprefix('street')}" if kind else ""
 
 
 def people_plans(land: Ground, units: dict[str, Unit]) -> list[Plan]:

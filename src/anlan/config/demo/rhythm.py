@@ -33,6 +33,16 @@ def dice(*about: object) -> Random:
     return Random("/".join(map(str, ("anlan", *about))))  # noqa: S311 - a demonstration, not a secret
 
 
+def shares() -> dict[str, float]:
+    """Which part of all matters each category is."""
+    return dict(_SHARES)
+
+
+def hours(category: str) -> tuple[int, ...]:
+    """How much of a category comes in each local hour."""
+    return _HOURS[category]
+
+
 def rains(day: date) -> bool:
     """Whether it rains hard: about one day in eight, in spells."""
     return dice("rain", day.toordinal() // 2).random() < 0.12

@@ -8,10 +8,12 @@ from typing import Any
 
 from anlan.access.public import Actor, reporter, token_hmac
 from anlan.cases.public import OPEN, Bulk, Matter, Part, State, Work
+from anlan.config.demo.ground import DISTRICT
 from anlan.config.demo.matters import Draft
 from anlan.config.demo.rhythm import awake, office
-from anlan.config.demo.words import fitting, line
+from anlan.config.demo.words import fitting, line, sentences
 from anlan.config.demo.world import World
+from anlan.places.public import outside
 
 Moments = Iterator[datetime]
 _ROUND_THE_CLOCK = frozenset({"police_station", "fire"})
@@ -68,6 +70,16 @@ class Story:
         part = part or self.matter.lead()
         return self.chance.choice(self.world.people.handlers[part.unit]) if part else None
 
+    @property
+    def beyond(self) -> bool:
+        """Whether it lies in the next district."""
+        return self.matter.case.place_scope == outside(DISTRICT)
+
+    def not_ours(self) -> None:
+        """An operator ends it, and says why."""
+        words = self.line("elsewhere" if self.beyond else "not_ours")
+        self.do("close", self.somebody("operator"), outcome="not_ours", words=words)
+
     def line(self, kind: str) -> str:
         """What colleagues write."""
         return line(kind, self.chance)
@@ -86,9 +98,7 @@ def live(story: Story) -> Moments:
         if matter.case.state in (State.REPORTED, State.ROUTED):
             yield story.later(0.3, 6, when="awake")
             if matter.case.state in (State.REPORTED, State.ROUTED):
-                story.do(
-                    "close", story.somebody("operator"), outcome="not_ours", words=story.line("not_ours")
-                )
+                story.not_ours()
         return
     if story.odds(0.045):
         yield from _object(story)
@@ -104,8 +114,11 @@ def _sort_out(story: Story) -> Moments:
     yield story.later(0.1, 1.5, when="awake")
     operator = story.somebody("operator")
     if story.odds(0.12):
-        outcome = story.chance.choice(("not_ours", "explained", "emergency"))
-        story.do("close", operator, outcome=outcome, words=story.line(outcome))
+        outcome = story.chance.choice(("not_ours", "explained"))
+        if outcome == "not_ours":
+            story.not_ours()
+        else:
+            story.do("close", operator, outcome=outcome, words=story.line(outcome))
     else:
         story.do("triage", operator, category=story.draft.category)
 
@@ -128,8 +141,8 @@ def _object(story: Story) -> Moments:
     story.do("decide_objection", decider, upheld=upheld, words=story.line(kind))
     if upheld:
         yield story.later(0.05, 0.5, when="awake")
-        if story.matter.case.place_scope // 10**6 % 1000 == 999:
-            story.do("close", story.somebody("operator"), outcome="not_ours", words=story.line("not_ours"))
+        if story.beyond:
+            story.not_ours()
             return
         at = story.matter.case.place_scope
         office_unit = story.bulk.makings.units.find("street_office", at, story.at)
@@ -203,20 +216,13 @@ def _on_the_way(story: Story, by: Actor) -> Moments:
     if story.odds(0.035):
         reason = story.chance.choice(_REASONS)
         yield story.later(0.5, 8)
-        words = story.chance.choice(_pauses(reason))
+        words = story.chance.choice(sentences()["suspensions"][reason])
         story.do("suspend", by, reason=reason, words=words)
         yield story.later(20, 90)
         story.do("resume", by, words=story.line("resumed"))
     if story.odds(0.006):
         yield story.later(1, 10)
         story.do("escalate", story.somebody("supervisor"), words=story.line("escalated"))
-
-
-def _pauses(reason: str) -> list[str]:
-    from anlan.config.demo.words import sentences  # noqa: PLC0415
-
-    found: list[str] = sentences()["suspensions"][reason]
-    return found
 
 
 def _extend(story: Story, by: Actor) -> Moments:
@@ -239,7 +245,7 @@ def _conclude(story: Story) -> Moments:
     matter = story.matter
     yield story.later(1, 26, when="awake")
     role = story.chance.choices(("operator", "checker", "grid_worker"), (80, 12, 8))[0]
-    returned = matter.case.reopened + sum(note.words in _returns() for note in matter.notes)
+    returned = matter.case.reopened + sum(note.words in sentences()["sent_back"] for note in matter.notes)
     if role != "grid_worker" and story.odds(0.075 / (1 + returned)):
         story.do("send_back", story.somebody(role), words=story.line("sent_back"))
         return
@@ -254,13 +260,6 @@ def _conclude(story: Story) -> Moments:
     yield from _judge(story, satisfied)
 
 
-def _returns() -> list[str]:
-    from anlan.config.demo.words import sentences  # noqa: PLC0415
-
-    found: list[str] = sentences()["sent_back"]
-    return found
-
-
 def _judge(story: Story, satisfied: str) -> Moments:
     rates = {"portal": 0.5, "phone": 0.28}.get(story.matter.case.channel, 0.0)
     if not story.odds(rates):
@@ -271,19 +270,12 @@ def _judge(story: Story, satisfied: str) -> Moments:
     worst = {"very": (1, 1, 5, 24, 69), "fairly": (3, 6, 26, 45, 20), "not": (34, 30, 26, 8, 2)}[satisfied]
     score = story.chance.choices((1, 2, 3, 4, 5), worst)[0]
     score = max(1, score - (late and story.odds(0.5)))
-    words = story.chance.choice(_remarks(score))
+    words = story.chance.choice(sentences()["rated"][score])
     story.do("rate", by, score=score, words=words)
     if score <= 2 and story.odds(0.3) and story.matter.case.reopened == 0:
         yield story.later(5, 60, when="awake")
         if story.at <= (story.matter.case.closed_at or story.at) + timedelta(days=9):
             story.do("reopen", by, words=story.line("reopened"))
-
-
-def _remarks(score: int) -> list[str]:
-    from anlan.config.demo.words import sentences  # noqa: PLC0415
-
-    found: list[str] = sentences()["rated"][score]
-    return found
 
 
 def merge_into(story: Story, earlier: Matter) -> Moments:

@@ -20,7 +20,7 @@ class Around:
 
     roads: tuple[str, ...]
     estates: tuple[str, ...]
-    shops: tuple[str, ...]
+    shops: dict[str, tuple[str, ...]]
     schools: tuple[str, ...]
 
     @classmethod
@@ -30,10 +30,7 @@ class Around:
         return cls(
             roads=tuple(names.road(chance) for _ in range(4)),
             estates=tuple(names.estate(chance) for _ in range(4)),
-            shops=tuple(
-                names.premises(chance.choice(("restaurant", "restaurant", "shop", "gym")), chance)
-                for _ in range(8)
-            ),
+            shops={sign: tuple(names.shop(sign, chance) for _ in range(4)) for sign in names.SIGNS},
             schools=tuple(names.premises("school", chance) for _ in range(2)),
         )
 
@@ -54,12 +51,16 @@ def sentences() -> dict[str, Any]:
 
 
 class Scene:
-    """One matter's surroundings: a gap is filled once and stays, so that the words agree with themselves."""
+    """One matter's surroundings: a gap is filled once and stays, so that the words agree with themselves.
+
+    `shop`: whose door it is told from; then the words are about that shop where any fit it.
+    """
 
     def __init__(self, community: int, chance: Random, shop: str = "") -> None:
         self._chance = chance
         self._around = around(community)
-        self._filled = {"shop": shop} if shop else {}
+        fits = [sign for sign, ends in names.SIGNS.items() if shop.endswith(ends)] if shop else []
+        self._filled = dict.fromkeys((*fits, "shop") if shop else (), shop)
 
     def _fill(self, gap: str) -> str:
         chance, near = self._chance, self._around
@@ -67,7 +68,9 @@ class Scene:
             return f"{self.gap('road')}{chance.randint(2, 98) * 10 + chance.randint(1, 9)}弄"
         if gap == "block":
             return f"{self.gap('estate')}{chance.randint(1, 42)}号楼"
-        places = {"road": near.roads, "estate": near.estates, "shop": near.shops, "school": near.schools}
+        any_shop = near.shops["eatery"] + near.shops["store"]
+        places = {"road": near.roads, "estate": near.estates, "shop": any_shop, "school": near.schools}
+        places |= near.shops
         known: tuple[str, ...] = places.get(gap) or tuple(sentences()["slots"][gap])
         return chance.choice(known)
 
@@ -86,7 +89,8 @@ class Scene:
         chance, told = self._chance, sentences()
         patterns = told["categories"][category]["patterns"] if category else told["unclear"]
         opening = chance.choice(told["openings"]) if chance.random() < 0.6 else ""
-        body = self.say(chance.choice(patterns))
+        about = [one for one in patterns if self._filled and set(_GAP.findall(one)) & set(self._filled)]
+        body = self.say(chance.choice(about or patterns))
         return self.say(opening) + body + str(chance.choice(told["requests"]))
 
     def address(self) -> str:

@@ -1,5 +1,7 @@
 """Talking to Anlan as its users do: the log-in page, a session, its CSRF token, the API."""
 
+import base64
+import hmac
 import itertools
 import ssl
 import threading
@@ -16,6 +18,8 @@ _BUSY = 429
 _BROKEN = 500
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 _SPREAD, _EACH = 12, 4
+_SECOND_STEP = "/accounts/2fa/authenticate/"
+_PERIOD = 30  # seconds a code is good for, and it is good once
 
 
 class Unanswered(Exception):
@@ -107,7 +111,20 @@ class Session:
             answer = self._until_answered(lambda: self._send("POST", "/accounts/login/", data=form))
             if "sessionid" not in self._client.cookies:
                 raise SignInFailed(name=self.desk.username, reason=str(answer.status_code))
+            if answer.headers.get("location", "").startswith(_SECOND_STEP):
+                self._second_step()
             self._signed_in = True
+
+    def _second_step(self) -> None:
+        """The code of the authenticator; when it was used already, the next one."""
+        for attempt in range(2 if self.desk.secret else 0):
+            if attempt:
+                self._stop.wait(_PERIOD - time.time() % _PERIOD)
+            form = {"code": totp(self.desk.secret, time.time()), "csrfmiddlewaretoken": self._token()}
+            answer = self._until_answered(lambda: self._send("POST", _SECOND_STEP, data=form))  # noqa: B023
+            if answer.is_redirect:
+                return
+        raise SignInFailed(name=self.desk.username, reason="second factor")
 
     def _ready(self) -> dict[str, str]:
         if not self._signed_in:
@@ -121,6 +138,10 @@ class Session:
         """The JSON of a read. Raises `CallFailed`, `NoAnswer`."""
         self._ready()
         return _good(path, self._until_answered(lambda: self._send("GET", path, params=query)))
+
+    def peek(self, path: str) -> Any:
+        """The JSON of a read that anybody may do, without signing in. Raises `CallFailed`, `NoAnswer`."""
+        return _good(path, self._until_answered(lambda: self._send("GET", path)))
 
     def report(self, body: dict[str, Any], key: str) -> Any:
         """Report with an idempotency key, as often as it takes: the key keeps it one.
@@ -138,6 +159,14 @@ class Session:
     def once(self, path: str, body: dict[str, Any]) -> Any:
         """Send a verb once. Raises `Unanswered` when it is unknown whether it was done, `CallFailed` when refused."""
         return _good(path, self._send("POST", path, json=body, headers=self._ready()))
+
+
+def totp(secret: str, at: float) -> str:
+    """The code of an authenticator at a moment (RFC 6238: SHA-1, 30 seconds, 6 digits). `secret` in base32."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.digest(key, int(at // _PERIOD).to_bytes(8, "big"), "sha1")
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
 
 
 def _good(what: str, answer: httpx.Response) -> Any:

@@ -28,13 +28,14 @@ RENEWED_AFTER = timedelta(days=390)
 
 @dataclass(frozen=True)
 class Desk:
-    """One account of the replay. `unit` is the code of a handler's unit, empty for the others."""
+    """One account that signs in. `unit` is the code of a handler's unit; `secret`: of its authenticator, if it has one."""
 
     username: str
     password: str
     role: str
     account: str = ""
     unit: str = ""
+    secret: str = ""
 
 
 @dataclass(frozen=True)
