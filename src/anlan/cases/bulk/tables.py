@@ -14,7 +14,7 @@ from anlan.kit.db import copy_rows
 from anlan.notices.public import Notice
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
-_NOTHING = {dict: "{}", list: "[]"}  # most documents are empty
+_NOTHING: dict[type, str] = {dict: "{}", list: "[]"}  # most documents are empty
 
 
 @cache
