@@ -9,7 +9,11 @@ purposes: dict[str, Text] = {
     "verify": Text(zh="核查办理结果", en="to verify the result"),
     "correct": Text(zh="应当事人要求更正", en="to correct it at the person's request"),
     "emergency": Text(zh="紧急情况", en="in an emergency"),
+    "notify": Text(zh="按本人同意发送通知", en="to tell the person, as they agreed"),
 }
+# Programs' own: nobody can choose them when they ask for a contact.
+by_programs = frozenset({"notify"})
+
 
 # Why somebody's data was destroyed.
 erasures: dict[str, Text] = {

@@ -13,7 +13,7 @@ from anlan.access.contacts import Contact
 from anlan.access.errors import PersonNotFound, PurposeUnknown
 from anlan.access.facts import PERSON_READ, PersonRead
 from anlan.access.models import Person
-from anlan.access.purposes import purposes
+from anlan.access.purposes import by_programs, purposes
 from anlan.access.rules import may, require
 from anlan.access.sealing import unseal
 from anlan.kit.db import set_local
@@ -62,7 +62,7 @@ def open_people(
     look-up. Raises `NotPermitted`, `SecondFactorNeeded`, `PurposeUnknown`, `PersonNotFound`; and whatever
     the ledger raises: without the fact nothing is shown.
     """
-    if purpose not in purposes:
+    if purpose not in purposes or purpose in by_programs:
         raise PurposeUnknown(field="purpose", purpose=purpose)
     require(actor, "people.reveal", place=place, capability=capability, units=units, participant=participant)
     ordinary = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role != "break_glass"))

@@ -1,18 +1,28 @@
-"""Who is told about a case, for the notices room."""
+"""Who is told about a case, and how the notices room finds it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from uuid import UUID
 
+from django.urls import reverse
+
+from anlan.access.public import Actor, keepers
 from anlan.cases.lifecycle import Part, Work
 from anlan.cases.models import Case
+from anlan.cases.queries import visible
 from anlan.ledger.public import Fact
-from anlan.notices.public import audiences, values
+from anlan.notices.public import Matter, audiences, matters, values, visible_matters
+from anlan.parties.public import unit_by_id
+
+# Audiences that are a role over the case's place: those who look after it, whoever handles it.
+OVER_THE_PLACE = {"operators": ("operator",), "supervisors": ("supervisor",), "leaders": ("leader",)}
 
 
 def _reporter(fact: Fact) -> Iterable[str]:
     return Case.objects.filter(pk=fact.subject).values_list("reporter", flat=True)
 
 
-def _units(fact: Fact, part: Part) -> Iterable[str]:
+def _units(fact: Fact, part: Part) -> list[str]:
     case = Case.objects.filter(pk=fact.subject).first()
     if case is None:
         return []
@@ -20,9 +30,51 @@ def _units(fact: Fact, part: Part) -> Iterable[str]:
     return [f"unit:{unit}" for unit in working.values_list("unit", flat=True)]
 
 
+def over_the_place(name: str, *, place: int, capability: str, at: datetime) -> list[str]:
+    """The accounts of the audience `name` that look after `place` at `at`."""
+    return keepers(OVER_THE_PLACE[name], place=place, capability=capability, at=at)
+
+
+def unit_supervisors(unit: UUID, *, capability: str, at: datetime) -> list[str]:
+    """The supervisors over the place where a unit sits: they answer for it wherever it works."""
+    found = unit_by_id(unit)
+    if found is None:
+        return []
+    return keepers(("supervisor",), place=found.place_id, capability=capability, at=at)
+
+
+def _over(name: str) -> Callable[[Fact], Iterable[str]]:
+    def told(fact: Fact) -> Iterable[str]:
+        case = Case.objects.filter(pk=fact.subject).first()
+        if case is None:
+            return []
+        return over_the_place(name, place=case.place_scope, capability=case.capability, at=fact.at)
+
+    return told
+
+
+def _unit_supervisors(fact: Fact) -> Iterable[str]:
+    leading = [UUID(ref.partition(":")[2]) for ref in _units(fact, Part.LEAD)]
+    return [ref for unit in leading for ref in unit_supervisors(unit, capability=fact.capability, at=fact.at)]
+
+
 def _number(fact: Fact) -> dict[str, str]:
     number = Case.objects.filter(pk=fact.subject).values_list("number", flat=True).first()
     return {"number": str(number or "")}
+
+
+def _matter(case: Case) -> Matter:
+    path = reverse("desk:case", kwargs={"number": case.number})
+    return Matter(str(case.number), case.place_scope, case.capability, path, case.reporter)
+
+
+def _found(subject: UUID) -> Matter | None:
+    case = Case.objects.filter(pk=subject).first()
+    return _matter(case) if case else None
+
+
+def _seen(actor: Actor, subjects: Collection[UUID]) -> dict[UUID, Matter]:
+    return {case.pk: _matter(case) for case in visible(actor).filter(pk__in=subjects)}
 
 
 def register_audiences() -> None:
@@ -30,4 +82,9 @@ def register_audiences() -> None:
     audiences.add("reporter", _reporter)
     audiences.add("lead_unit", lambda fact: _units(fact, Part.LEAD))
     audiences.add("supporting_units", lambda fact: _units(fact, Part.SUPPORTING))
+    audiences.add("unit_supervisors", _unit_supervisors)
+    for name in OVER_THE_PLACE:
+        audiences.add(name, _over(name))
     values.add("cases", _number)
+    matters.add("cases", _found)
+    visible_matters.add("cases", _seen)

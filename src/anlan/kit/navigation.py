@@ -12,21 +12,26 @@ from anlan.kit.registry import Registry
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `permission=None` is for everybody; entries are shown by `order`, then as registered."""
+    """One entry. `permission=None` is for everybody; entries are shown by `order`, then as registered.
+
+    `count` answers how many things wait there for an actor; nothing is shown for none.
+    """
 
     title: str | Promise
     view: str
     permission: str | None = None
     order: int = 50
+    count: Callable[[object], int] | None = None
 
 
 @dataclass(frozen=True)
 class Link:
-    """An entry as one reader sees it; `current` is the page they are on (or under)."""
+    """An entry as one reader sees it; `current` is the page they are on (or under), `count` what waits there."""
 
     title: str
     url: str
     current: bool
+    count: int = 0
 
 
 # Answers "does this actor hold that permission anywhere?". Registered from above: the kit knows no actors.
@@ -56,7 +61,8 @@ def shown_to(request: HttpRequest) -> list[Link]:
         except NoReverseMatch:
             continue
         current = request.path == url or (url != "/" and request.path.startswith(url))
-        links.append(Link(str(entry.title), url, current))
+        waiting = entry.count(actor) if entry.count else 0
+        links.append(Link(str(entry.title), url, current, waiting))
     return links
 
 

@@ -1,15 +1,19 @@
 """What follows from a fact by itself: a set category is routed, a routed case dispatched, people are told."""
 
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from anlan.access.public import service
+from anlan.cases.audiences import OVER_THE_PLACE, over_the_place, unit_supervisors
 from anlan.cases.bulk.bare import bare
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.bulk.moves import dispatch, route
 from anlan.cases.lifecycle import Part, State
 from anlan.cases.section import CASES
 from anlan.ledger.public import Recorded
-from anlan.notices.public import NOTICES, TOLD, Notice, Told
+from anlan.notices.public import NOTICES, TOLD, Message, Notice, Told
 from anlan.schemes.public import Scheme
 
 _LED = {"lead_unit": Part.LEAD, "supporting_units": Part.SUPPORTING}
@@ -23,16 +27,17 @@ class Consequences:
         self._messages = scheme.section(NOTICES).messages if scheme.has(NOTICES.name) else ()
         self._told = frozenset(message.on for message in self._messages)
         self._intake, self._teller = service("intake"), service("notices")
+        self._known: dict[tuple[str, int, int], list[str]] = {}
 
     def follow(self, matter: Matter, at: datetime) -> None:
         """Let every fact that is fresh have its consequences, and those theirs."""
         while matter.fresh:
             now, matter.fresh = matter.fresh, []
-            for kind, _, _ in now:
+            for kind, _, _, _ in now:
                 self._move(matter, kind, at)
-            for kind, fact, by in now:
+            for kind, fact, by, payload in now:
                 if kind in self._told:
-                    self._tell(matter, kind, fact, by, at)
+                    self._tell(matter, fact, by, at, self._fitting(kind, payload))
 
     def _move(self, matter: Matter, kind: str, at: datetime) -> None:
         case = matter.case
@@ -42,29 +47,57 @@ class Consequences:
         if routed and self._automatic and case.lead_unit is not None:
             dispatch(matter, by=self._intake, at=at)
 
-    def _tell(self, matter: Matter, kind: str, fact: Recorded, by: str, at: datetime) -> None:
-        case, told = matter.case, list[Notice]()
-        for message in self._messages:
-            if message.on != kind:
-                continue
+    def _fitting(self, kind: str, payload: Any) -> list[Message]:
+        """What is told later would be told now, long after: history has no reminders."""
+        values = asdict(payload)
+        return [
+            message
+            for message in self._messages
+            if message.on == kind
+            and not message.after
+            and (message.when is None or message.when.holds(values))
+        ]
+
+    def _tell(self, matter: Matter, fact: Recorded, by: str, at: datetime, messages: list[Message]) -> None:
+        case, told = matter.case, dict[str, Notice]()
+        for message in messages:
             zh, en = (text.format(number=str(case.number)) for text in (message.text.zh, message.text.en))
-            refs = dict.fromkeys(ref for name in message.to for ref in _recipients(matter, name))
-            told += [
-                bare(
-                    Notice, id=matter.new_id(at), fact=fact.id, subject=case.id, recipient=ref,
-                    capability=case.capability, zh=zh, en=en, at=at,
-                )
-                for ref in refs
-                if ref != by
-            ]  # fmt: skip
+            for name, ref in self._told_by(message, matter, at):
+                if ref == by or ref in told:
+                    continue
+                told[ref] = bare(
+                    Notice, id=matter.new_id(at), fact=fact.id, subject=case.id, recipient=ref, audience=name,
+                    capability=case.capability, kind=message.on, urgency=message.urgency,
+                    channels=list(message.channels), zh=zh, en=en, at=at,
+                )  # fmt: skip
         if not told:
             return
-        known = {(notice.fact, notice.recipient) for notice in matter.notices}
-        matter.notices += [notice for notice in told if (notice.fact, notice.recipient) not in known]
+        matter.notices += told.values()
         matter.record(TOLD, by=self._teller.ref, at=at, payload=Told(fact.id, len(told)))
 
+    def _told_by(self, message: Message, matter: Matter, at: datetime) -> list[tuple[str, str]]:
+        return [(name, ref) for name in message.to for ref in self._recipients(matter, name, at)]
 
-def _recipients(matter: Matter, audience: str) -> list[str]:
-    if audience == "reporter":
-        return [matter.case.reporter]
-    return [f"unit:{part.unit}" for part in matter.working() if part.part == _LED[audience]]
+    def _recipients(self, matter: Matter, audience: str, at: datetime) -> list[str]:
+        case = matter.case
+        if audience == "reporter":
+            return [case.reporter]
+        if audience in OVER_THE_PLACE:
+            return self._keepers(audience, case.place_scope, case.capability, at)
+        if audience == "unit_supervisors":
+            leading = [part.unit for part in matter.working() if part.part == Part.LEAD]
+            return [ref for unit in leading for ref in self._of_unit(unit, case.capability, at)]
+        return [f"unit:{part.unit}" for part in matter.working() if part.part == _LED[audience]]
+
+    def _keepers(self, audience: str, place: int, capability: str, at: datetime) -> list[str]:
+        """Grants change by the day at most: asked once a day for each place."""
+        key = (audience, place, at.date().toordinal())
+        if key not in self._known:
+            self._known[key] = over_the_place(audience, place=place, capability=capability, at=at)
+        return self._known[key]
+
+    def _of_unit(self, unit: UUID, capability: str, at: datetime) -> list[str]:
+        key = ("unit", unit.int, at.date().toordinal())
+        if key not in self._known:
+            self._known[key] = unit_supervisors(unit, capability=capability, at=at)
+        return self._known[key]

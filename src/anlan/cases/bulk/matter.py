@@ -51,7 +51,7 @@ class Matter:
     notes: list[Note] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    fresh: list[tuple[str, Recorded, str]] = field(default_factory=list)
+    fresh: list[tuple[str, Recorded, str, Any]] = field(default_factory=list)
 
     def new_id(self, at: datetime) -> UUID:
         """An id for a row made at `at`."""
@@ -86,7 +86,7 @@ class Matter:
             capability=case.capability,
             place=case.place_scope,
         )
-        self.fresh.append((kind.name, made, by))
+        self.fresh.append((kind.name, made, by, payload))
         return made
 
     def append(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from anlan.access.public import names_of, purposes
+from anlan.access.public import by_programs, names_of, purposes
 from anlan.cases.contacts import concealed
 from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import Part, State, Work
@@ -117,7 +117,7 @@ def case_context(
         "may_reveal": standing.may(asked.actor, "people.reveal"),
         "needs_factor": not asked.actor.mfa
         and any("people.reveal" in grant.what.can for grant in asked.actor.grants),
-        "purposes": [(code, str(text)) for code, text in purposes.items()],
+        "purposes": [(code, str(text)) for code, text in purposes.items() if code not in by_programs],
         "waiting": waiting,
         "related": _related(case),
         "outcome": asked.section.outcome(case.outcome) if case.outcome else None,

@@ -20,7 +20,10 @@ def test_a_dispatched_unit_and_later_the_reporter_are_told(town):
     ]
     accept(by=town.actor("handler", unit="street1.urban"), at=town.later(hours=1), case=case.id)
     town.settle()
-    assert told(case.reporter) == [f"Your matter {case.number} was accepted by the unit that handles it."]
+    assert told(case.reporter) == [
+        f"Your matter {case.number} was passed to the unit that handles it.",
+        f"Your matter {case.number} was accepted by the unit that handles it.",
+    ]
 
 
 def test_one_fact_tells_one_recipient_once_however_often_it_is_tried(town):

@@ -1,0 +1,74 @@
+"""`/desk/notices/failed/`: what could not be sent, for system administrators, who see no word of it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from anlan.access.public import actor_of
+from anlan.kit import clock
+from anlan.kit.errors import Conflict
+from anlan.notices.channels.kinds import WAYS
+from anlan.notices.models import Delivery
+from anlan.notices.queries import dead_deliveries
+from anlan.notices.reasons import said
+from anlan.notices.verbs.give_up_delivery import give_up_delivery
+from anlan.notices.verbs.retry_delivery import retry_delivery
+from anlan.notices.web.paging import mark, read_mark
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One line: which way, what kind of reader, why; never an address, a name or the message."""
+
+    delivery: Delivery
+    way: str
+    reader: str
+    why: str
+
+
+def _line(row: Delivery) -> Failed:
+    kinds = {"account": _("staff"), "unit": _("unit"), "reporter": _("resident")}
+    reader = kinds.get(row.reader.partition(":")[0], "")
+    return Failed(row, str(WAYS[row.channel].title), reader, said(row.reason))
+
+
+@never_cache
+@login_required
+@require_GET
+def failed(request: HttpRequest) -> HttpResponse:
+    """The list, newest first."""
+    before = read_mark(request.GET.get("before", ""))
+    rows = dead_deliveries(actor_of(request), limit=_SHOWN + 1, before=before)
+    shown, more = rows[:_SHOWN], len(rows) > _SHOWN
+    context = {
+        "rows": [_line(row) for row in shown],
+        "following": f"?before={mark(shown[-1].changed_at, shown[-1].id)}" if more else "",
+        "previous": "?" if before else "",
+    }
+    return render(request, "notices/failed.html", context)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, delivery: UUID) -> HttpResponse:
+    """POST `do` = retry | give_up."""
+    verb = {"retry": retry_delivery, "give_up": give_up_delivery}.get(request.POST.get("do", ""))
+    if verb is None:
+        raise Http404
+    try:
+        verb(by=actor_of(request), at=clock.now(), delivery=delivery)
+    except Conflict as faster:
+        messages.error(request, faster.message(), extra_tags="bad")
+    else:
+        again = verb is retry_delivery
+        messages.success(request, _("It is being sent again.") if again else _("It was given up."))
+    return redirect("notices:failed")
