@@ -129,7 +129,8 @@ def test_news_come_by_themselves_and_keep_what_is_typed(reader, site, settings) 
         operator.page.wait_for_selector("#live[data-state=open]", state="attached")
         colleague.open(f"/desk/{first.number}/")
         operator.page.wait_for_selector("#live-present")
-        assert "周海" in operator.page.text_content("#live-present")
+        assert operator.page.text_content("#live-present") == "同时在看此事项：周海"
+        assert operator.page.query_selector("#live-lost") is None
         operator.looks("case-present")
         colleague.page.close()
         operator.page.wait_for_selector("#live-present", state="detached")

@@ -35,7 +35,7 @@ class News:
 
 
 def follow(begin: Callable[[int], None], tell: Callable[[News], None], stop: Event) -> None:
-    """Call `begin` with the newest position, then `tell` for all that follows, until `stop`; outlives the database.
+    """Call `begin` with a position a little before the newest, then `tell` for all that follows, until `stop`; outlives the database.
 
     No fact is skipped when the connection breaks: after it stands again, reading goes on at the last position.
     """
@@ -53,8 +53,9 @@ def follow(begin: Callable[[int], None], tell: Callable[[News], None], stop: Eve
 def _listen(last: int | None, begin: Callable[[int], None], tell: Callable[[News], None], stop: Event) -> int:
     with psycopg.connect(settings.ANLAN_DIRECT_URL, autocommit=True) as ear:
         ear.execute(f'LISTEN "{CHANNEL}"')
-        if last is None:  # only now: what comes between would be missed
-            last = newest_position()
+        if last is None:
+            # A page asks from the moment it was made, which lies before the first start of this process.
+            last = max(0, newest_position() - STEP)
             begin(last)
         upto = newest_position()
         while not stop.is_set():

@@ -64,7 +64,7 @@ function fitting(asked) {
   const found = things().filter((thing) => thing.title.toLowerCase().includes(asked.toLowerCase()));
   if (!asked) return found;
   const address = `${palette.dataset.inbox}?${new URLSearchParams({ q: asked })}`;
-  const title = (/^\d+$/.test(asked) ? palette.dataset.number : palette.dataset.search).replace("%q", asked);
+  const title = (/^\d+$/.test(asked) ? palette.dataset.number : palette.dataset.search).replace("{q}", asked);
   return [...(/^\d+$/.test(asked) ? [{ title, go: () => location.assign(address) }] : []), ...found,
     ...(/^\d+$/.test(asked) ? [] : [{ title, go: () => location.assign(address) }])];
 }

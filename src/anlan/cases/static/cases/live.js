@@ -35,12 +35,12 @@ function onCase(message) {
   changed.add(event.number);
   shown.get(event.number)?.classList.add("changed");
   if (said.case) note("live-news", said.here, true);
-  else note("live-news", changed.size === 1 ? said.one : said.many.replace("%n", changed.size), true);
+  else note("live-news", changed.size === 1 ? said.one : said.many.replace("{n}", changed.size), true);
 }
 
 function onPresent(message) {
   const { people } = JSON.parse(message.data);
-  note("live-present", people.length ? said.present.replace("%names", people.join(document.documentElement.lang.startsWith("zh") ? "、" : ", ")) : "");
+  note("live-present", people.length ? said.present.replace("{names}", people.join(document.documentElement.lang.startsWith("zh") ? "、" : ", ")) : "");
 }
 
 function onEnd(message) {
