@@ -22,3 +22,4 @@ class CasesConfig(AppConfig):
         navigation.entries.add(
             "cases.desk", Entry(_("Inbox"), "desk:inbox", permission="cases.search", order=5)
         )
+        navigation.entries.add("cases.map", Entry(_("Map"), "desk:map", permission="cases.search", order=6))

@@ -30,6 +30,7 @@ from anlan.cases.section import CASES
 from anlan.cases.story import Event, attachments, category_title, clocks, public_story, story
 from anlan.cases.suggesting import Suggested, suggested
 from anlan.cases.tasks import sweep
+from anlan.cases.tiles.around import matters_by_street
 from anlan.cases.titles import PARTS, STATES, WORKS
 from anlan.cases.titles import VERBS as VERB_TITLES
 from anlan.cases.verbs import VERBS
@@ -142,6 +143,7 @@ __all__ = [
     "known_keys",
     "likely_duplicates",
     "looks_at",
+    "matters_by_street",
     "may_do",
     "merge",
     "migrate",

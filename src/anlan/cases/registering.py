@@ -9,8 +9,10 @@ from anlan.cases.flow import register_flow
 from anlan.cases.ownership import prove_ownership
 from anlan.cases.reactions import dispatch_automatically, follow_succession, route_anew
 from anlan.cases.section import CASES
+from anlan.cases.tiles import residents, staff
 from anlan.cases.why import subject_found
 from anlan.ledger.public import Reaction, reactions
+from anlan.places.public import TileLayer, tile_layers
 from anlan.schemes.public import Scheme, district_proofs, reference_sources, sections
 
 
@@ -46,3 +48,5 @@ def register() -> None:
     register_flow()
     register_audiences()
     subject_explainers.add("cases", subject_found)
+    tile_layers.add("cases", TileLayer(staff.draw, seen_by=staff.seen_by, instead="public"))
+    tile_layers.add("public", TileLayer(residents.draw, version=residents.version, legend=residents.legend))

@@ -29,6 +29,8 @@ class Category(Part):
     keywords: Keyword = Keyword()
     community_may_lead: bool = False
     """Whether a residents' committee may lead it (社区准入 list; 上海市居民委员会工作条例 Art. 27-28)."""
+    on_map: bool = False
+    """Whether residents see on the map how many there are near: five or more in half a kilometre, never one."""
 
 
 class Choice(Part):

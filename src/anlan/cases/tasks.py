@@ -9,6 +9,8 @@ from procrastinate.contrib.django import app
 from anlan.access.public import service
 from anlan.cases.errors import ClockUnknown, MoveForbidden
 from anlan.cases.models import Clock
+from anlan.cases.tiles.pyramid import fold
+from anlan.cases.tiles.residents import draw_if_old
 from anlan.cases.verbs.escalate import escalate
 from anlan.kit import clock
 
@@ -40,3 +42,12 @@ def sweep(at: datetime) -> int:
 def sweep_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
     """Escalate what has come due; what is left over waits for the next minute."""
     sweep(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.draw_map", queueing_lock="cases.draw_map")
+def draw_map_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Take what changed into the map's counts; every ten minutes count anew what residents see."""
+    at = clock.now()
+    fold(at)
+    draw_if_old(at)

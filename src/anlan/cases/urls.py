@@ -4,10 +4,13 @@ from django.urls import path
 
 from anlan.cases.web.case import case, contact, do, photo
 from anlan.cases.web.inbox import desk
+from anlan.cases.web.map import desk_map, here
 
 app_name = "desk"
 urlpatterns = [
     path("desk/", desk, name="inbox"),
+    path("desk/map/", desk_map, name="map"),
+    path("desk/map/here/", here, name="map_here"),
     path("desk/<int:number>/", case, name="case"),
     path("desk/<int:number>/do/<slug:verb>/", do, name="do"),
     path("desk/<int:number>/contact/", contact, name="contact"),

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from anlan.portal import asking, following, joining, neighbourhood, reporting, web
+from anlan.portal.map import public_map
 
 app_name = "portal"
 urlpatterns = [
     path("", web.home, name="home"),
+    path("map/", public_map, name="map"),
     path("report/", reporting.report, name="report"),
     path("report/suggest/", asking.suggest, name="suggest"),
     path("report/join/", joining.join, name="join"),

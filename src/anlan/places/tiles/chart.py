@@ -18,7 +18,8 @@ def chart(actor: Actor) -> dict[str, Any]:
     base: Basemap = settings.ANLAN_BASEMAP
     return {
         "bounds": _bounds(settings.ANLAN_DISTRICT),
-        "layers": {name: _shown(name, actor) for name in tile_layers.names() if _shown(name, actor)},
+        "layers": {name: shown for name in tile_layers.names() if (shown := _shown(name, actor))},
+        "legend": _legend(),
         "base": {
             "kind": base.kind,
             "sheets": base.sheets,
@@ -29,6 +30,12 @@ def chart(actor: Actor) -> dict[str, Any]:
         },
         "language": "en" if (get_language() or "zh").startswith("en") else "zh",
         "words": words(),
+    }
+
+
+def _legend() -> dict[str, str]:
+    return {
+        code: said for layer in tile_layers.items() if layer.legend for code, said in layer.legend().items()
     }
 
 

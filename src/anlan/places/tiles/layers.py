@@ -15,7 +15,7 @@ class TileLayer:
     `version` is set for a layer that is the same for everybody: a short text that changes with what it shows; the
     tile may then be kept by anybody. Without it the tile is drawn for one account and answers nobody else.
     `seen_by` says who gets the layer at all; whoever does not is shown `instead` on the map, if that is named.
-    `finest` is the zoom beyond which the browser enlarges what it has.
+    `finest` is the zoom beyond which the browser enlarges what it has. `legend` gives the words for codes in the tiles.
     """
 
     draw: Callable[[Tile, Actor], bytes]
@@ -23,6 +23,7 @@ class TileLayer:
     seen_by: Callable[[Actor], bool] | None = None
     instead: str = ""
     finest: int = FINEST
+    legend: Callable[[], dict[str, str]] | None = None
 
 
 tile_layers: Registry[TileLayer] = Registry("tile layer")

@@ -54,7 +54,7 @@ def _shared(request: HttpRequest, name: str, layer: TileLayer, asked: Tile) -> H
 
 
 def _pace(request: HttpRequest) -> None:
-    """Whoever is signed in may draw as they like. The tile itself is the same for all, so it does not vary by cookie."""
+    """Whoever is signed in may draw as they like. The tile is the same for all, so it does not vary by cookie."""
     looked = request.session.accessed
     known = request.user.is_authenticated
     request.session.accessed = looked

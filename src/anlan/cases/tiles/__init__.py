@@ -1,0 +1,1 @@
+"""Cases on the map: the pyramid of counts, what staff see, what residents see, what lies in a box."""

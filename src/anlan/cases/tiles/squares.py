@@ -1,0 +1,74 @@
+"""Where how many matters are, so that nobody can tell whose: squares of half a kilometre with five or more.
+
+A square with fewer is told together with its neighbours, in the square of four that holds it, and so on up to four
+kilometres; what is then still fewer is not told. Nothing is told twice, so no sum or difference of it, between zooms or
+between squares, is about fewer than five (the rule of small cells; compare SDC handbook, Hundepool 2012, ch. 5).
+What is said of a square (its commonest kind, state, age) is said only where five of its matters share it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+FEWEST = 5
+FINEST, COARSEST = 16, 13  # levels of the Morton tree: 0.5 km and 4 km in Shanghai
+
+
+@dataclass
+class Square:
+    """How many matters a square holds, by kind, state and age."""
+
+    n: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    ages: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Square") -> None:
+        """Tell the other one together with this."""
+        self.n += other.n
+        self.kinds.update(other.kinds)
+        self.states.update(other.states)
+        self.ages.update(other.ages)
+
+    def told(self) -> dict[str, str | int]:
+        """What anybody may know."""
+        found: dict[str, str | int] = {"n": self.n}
+        for name, counted in (("kind", self.kinds), ("state", self.states), ("age", self.ages)):
+            value, most = max(counted.items(), key=lambda one: (one[1], one[0]), default=("", 0))
+            if most >= FEWEST and value:
+                found[name] = value
+        return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """One square that may be shown: its level and number in the Morton tree, and what is said."""
+
+    level: int
+    cell: int
+    said: dict[str, str | int]
+
+
+def counted(rows: Iterable[tuple[int, str, str, str, int]]) -> dict[int, Square]:
+    """Rows of (cell at the finest level, kind, state, age, how many) by cell."""
+    found: dict[int, Square] = defaultdict(Square)
+    for cell, kind, state, age, n in rows:
+        one = Square(n, Counter({kind: n}), Counter({state: n}), Counter({age: n}))
+        found[cell].add(one)
+    return dict(found)
+
+
+def tellable(squares: dict[int, Square]) -> list[Told]:
+    """What may be shown, disjoint, each with five or more."""
+    told: list[Told] = []
+    level, waiting = FINEST, squares
+    while True:
+        few: dict[int, Square] = defaultdict(Square)
+        for cell, square in sorted(waiting.items()):
+            if square.n >= FEWEST:
+                told.append(Told(level, cell, square.told()))
+            else:
+                few[cell >> 2].add(square)
+        if level == COARSEST:
+            return told
+        level, waiting = level - 1, dict(few)

@@ -1,0 +1,102 @@
+// How our own layers look: colours from the page's tokens, so light, dark and elder mode are the page's.
+
+export function colours() {
+  const page = getComputedStyle(document.documentElement);
+  const of = (name) => page.getPropertyValue(`--${name}`).trim();
+  const names = ["paper", "surface", "sunken", "ink", "muted", "line", "edge", "brand", "bad", "info", "good"];
+  const found = Object.fromEntries(names.map((name) => [name, of(name)]));
+  found.onBrand = of("on-brand");
+  found.water = of("water") || of("sunken");
+  return found;
+}
+
+const larger = () => (document.documentElement.classList.contains("elder") ? 1.5 : 1);
+const has = (name) => ["has", name];
+const level = (...names) => ["match", ["get", "level"], names, true, false];
+
+function areas(paint, language, bare) {
+  const line = (name, colour, width, extra = {}) => ({
+    id: `line-${name}`, type: "line", source: "boundaries", "source-layer": "areas", filter: level(name),
+    layout: { "line-join": "round" },
+    paint: { "line-color": colour, "line-width": width, ...extra },
+  });
+  const named = (name, from, to, size, colour) => ({
+    id: `name-${name}`, type: "symbol", source: "boundaries", "source-layer": "names", filter: level(name),
+    minzoom: from, maxzoom: to,
+    layout: { "text-field": ["get", language], "text-size": size * larger(), "text-max-width": 8, "text-padding": 6 },
+    paint: { "text-color": colour, "text-halo-color": paint.surface, "text-halo-width": 1.6 },
+  });
+  return [
+    {
+      id: "ground", type: "fill", source: "boundaries", "source-layer": "areas", filter: level("district", "street"),
+      paint: { "fill-color": paint.surface, "fill-opacity": bare ? 1 : 0, "fill-antialias": false },
+    },
+    line("grid", paint.line, 0.8, { "line-dasharray": [3, 2] }),
+    line("community", paint.line, ["interpolate", ["linear"], ["zoom"], 12, 0.8, 16, 1.6]),
+    line("street", paint.edge, ["interpolate", ["linear"], ["zoom"], 10, 0.8, 16, 2]),
+    line("district", paint.brand, 2),
+    named("grid", 15.5, 24, 11, paint.muted),
+    named("community", 13, 17.5, 12, paint.muted),
+    named("street", 10, 14.5, 14, paint.ink),
+  ];
+}
+
+const COUNT = [
+  "case", [">=", ["get", "n"], 10000], ["concat", ["to-string", ["round", ["/", ["get", "n"], 1000]]], "k"],
+  ["to-string", ["get", "n"]],
+];
+
+function circles(name, colour, paint) {
+  const many = [">", ["get", "n"], 1];
+  const late = [">", ["coalesce", ["get", "late"], 0], 0];
+  const size = larger() > 1 ? 1.25 : 1;
+  const radius = ["step", ["get", "n"], 11 * size, 10, 13 * size, 100, 16 * size, 1000, 19 * size];
+  return [
+    {
+      id: `${name}-many`, type: "circle", source: name, "source-layer": name, filter: many,
+      paint: {
+        "circle-radius": radius, "circle-color": colour, "circle-opacity": 0.92,
+        "circle-stroke-width": ["case", late, 3, 2], "circle-stroke-color": ["case", late, paint.bad, paint.surface],
+      },
+    },
+    {
+      id: `${name}-one`, type: "circle", source: name, "source-layer": name, filter: ["!", many],
+      paint: {
+        "circle-radius": 7 * size, "circle-color": ["case", late, paint.bad, colour],
+        "circle-stroke-width": 2, "circle-stroke-color": paint.surface,
+      },
+    },
+    {
+      id: `${name}-count`, type: "symbol", source: name, "source-layer": name, filter: many,
+      layout: { "text-field": COUNT, "text-size": 11.5 * size, "text-allow-overlap": true, "text-ignore-placement": true },
+      paint: { "text-color": paint.onBrand },
+    },
+  ];
+}
+
+function premises(paint, language) {
+  const [many, one, count] = circles("premises", paint.info, paint);
+  one.paint["circle-radius"] = 5;
+  const name = {
+    id: "premises-name", type: "symbol", source: "premises", "source-layer": "premises", filter: has("name"), minzoom: 16,
+    layout: { "text-field": ["get", "name"], "text-size": 11 * larger(), "text-offset": [0, 1], "text-anchor": "top" },
+    paint: { "text-color": paint.muted, "text-halo-color": paint.surface, "text-halo-width": 1.4 },
+  };
+  return language ? [many, one, count, name] : [many, one, count];
+}
+
+/** The whole style: `shown` names our layers in drawing order, `chart` is /tiles/map.json, `base` what lies below. */
+export function styleOf(shown, chart, base) {
+  const paint = colours();
+  const sources = { ...base.sources };
+  const layers = [{ id: "paper", type: "background", paint: { "background-color": paint.sunken } }, ...base.layers];
+  for (const asked of shown) {
+    const layer = chart.layers[asked];
+    if (!layer) continue;
+    sources[layer.name] = { type: "vector", tiles: [location.origin + layer.tiles], maxzoom: layer.finest };
+    if (layer.name === "boundaries") layers.push(...areas(paint, chart.language, base.layers.length === 0));
+    else if (layer.name === "premises") layers.push(...premises(paint, chart.language));
+    else layers.push(...circles(layer.name, paint.brand, paint));
+  }
+  return { version: 8, sources, layers };
+}
