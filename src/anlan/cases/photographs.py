@@ -1,20 +1,25 @@
 """Photographs of a case: made safe and stored before the verb, tied to the case inside it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from anlan.cases.errors import PhotographMissing
 from anlan.cases.models import Attachment, Case
 from anlan.cases.scheme import Stage
+from anlan.kit.files.names import Names
 from anlan.kit.files.photos import safe_photo
-from anlan.kit.files.store import FolderStore
+from anlan.kit.files.store import FolderStore, Swept
 from anlan.kit.texts import Text
 from anlan.ledger.public import history
 
 MOST_ATTACHMENTS = 40
+HANDLES_LAST = timedelta(days=1)  # how long a photograph that was sent can be tied to a case
+# Twice that: a handle used in its last second was checked before, and its case committed long before the sweep.
+KEPT_UNUSED = 2 * HANDLES_LAST
 _SHOWS = {
     "before": Text(zh="整改前", en="of the place before the work"),
     "after": Text(zh="整改后", en="of the place after the work"),
@@ -75,6 +80,14 @@ def keep_photographs(
         )
         for photo in photos
     )
+
+
+def sweep_photographs() -> Swept:
+    """Remove stored photographs that no case refers to and that nobody can tie to one any more."""
+    with transaction.atomic():  # one moment for all names, read as a stream
+        rows = Attachment.objects.values_list("sha256", "thumbnail").iterator(chunk_size=5000)
+        used = Names(name for row in rows for name in row)
+    return store().sweep(used, grace=KEPT_UNUSED)
 
 
 def _since(case: UUID, kinds: frozenset[str]) -> datetime | None:

@@ -11,6 +11,7 @@ from anlan.cases.errors import ClockUnknown, MoveForbidden
 from anlan.cases.models import Clock
 from anlan.cases.tiles.pyramid import fold
 from anlan.cases.tiles.residents import draw_if_old
+from anlan.cases.photographs import sweep_photographs
 from anlan.cases.verbs.escalate import escalate
 from anlan.kit import clock
 
@@ -51,3 +52,11 @@ def draw_map_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastina
     at = clock.now()
     fold(at)
     draw_if_old(at)
+
+
+@app.periodic(cron="40 19 * * *")  # at night: procrastinate counts in UTC
+@app.task(name="cases.sweep_photographs", queueing_lock="cases.sweep_photographs")
+def sweep_photographs_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Remove photographs that were sent and never used."""
+    swept = sweep_photographs()
+    _log.info("photographs_swept", files=swept.files, bytes=swept.bytes)

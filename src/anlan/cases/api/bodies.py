@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -13,7 +14,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field, create_model
 
 from anlan.access.public import Actor
-from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto
+from anlan.cases.photographs import HANDLES_LAST, MOST_ATTACHMENTS, StoredPhoto
 from anlan.kit.canonical import canonical
 from anlan.kit.errors import Invalid
 from anlan.kit.sealing import seal, unseal
@@ -24,6 +25,10 @@ _NOT_IN_BODY = frozenset({"by", "at", "case", "source", "key"})
 
 class PhotoHandleWrong(Invalid):
     """This photograph was not uploaded here. Upload it again."""
+
+
+class PhotoHandleOld(Invalid):
+    """This photograph was uploaded more than a day ago and never used, so it is not kept. Upload it again."""
 
 
 class Body(Schema):
@@ -67,19 +72,22 @@ def _purpose(by: Actor) -> str:
     return f"cases.photo {by.account_id or ''}"
 
 
-def handle_of(photo: StoredPhoto, by: Actor) -> str:
-    """A handle only this server can have made, and only the account that sent the photograph can use.
+def photo_handle(photo: StoredPhoto, by: Actor) -> str:
+    """A handle only this server can have made, and only the account that sent the photograph can use, for a day.
 
     Without an account the handle itself is the secret.
     """
-    return seal(_purpose(by), canonical(asdict(photo))).hex()
+    # The machine's own clock, as the file system's: a sweep goes by it, whatever time is simulated.
+    return seal(_purpose(by), canonical({**asdict(photo), "sent": int(time.time())})).hex()
 
 
 def opened(handle: str, by: Actor) -> StoredPhoto:
-    """The photograph behind a handle. Raises `PhotoHandleWrong`."""
+    """The photograph behind a handle. Raises `PhotoHandleWrong`, `PhotoHandleOld`."""
     try:
         fields = json.loads(unseal(_purpose(by), bytes.fromhex(handle)))
     except (ValueError, InvalidTag):
         raise PhotoHandleWrong(field="photos") from None
+    if time.time() - fields.pop("sent", 0) > HANDLES_LAST.total_seconds():
+        raise PhotoHandleOld(field="photos")
     taken = fields.pop("taken_at")
     return StoredPhoto(**fields, taken_at=datetime.fromisoformat(taken) if taken else None)

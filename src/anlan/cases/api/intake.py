@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from anlan.access.public import actor_of, reporter, token_hmac
-from anlan.cases.api.bodies import Body, arguments, body_of, handle_of
+from anlan.cases.api.bodies import Body, arguments, body_of, photo_handle
 from anlan.cases.api.shapes import ClockOut, EventOut, ReceiptOut
 from anlan.cases.joining import behind, handle_of, same_matter
 from anlan.cases.nearby import Similar, likely_duplicates
@@ -118,7 +118,7 @@ def post_photo(request: HttpRequest, file: File[UploadedFile]) -> Any:
     if (file.size or 0) > _LARGEST:
         raise TooLarge(field="file", limit=f"{_LARGEST // 1024 // 1024} MB")
     photo = store_photo(file.read(), field="file")
-    handle = handle_of(photo, actor_of(request))
+    handle = photo_handle(photo, actor_of(request))
     return Status(201, {"photo": handle, "width": photo.width, "height": photo.height})
 
 

@@ -8,7 +8,7 @@ import io
 import os
 import re
 import time
-from collections.abc import Iterator, Set
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -58,7 +58,7 @@ class Store(Protocol):
     def size(self) -> Size:
         """How much is kept."""
 
-    def sweep(self, live: Set[str], *, grace: timedelta) -> Swept:
+    def sweep(self, live: Container[str], *, grace: timedelta) -> Swept:
         """Remove what is not in `live` and was not put within `grace`."""
 
 
@@ -168,7 +168,7 @@ class FolderStore:
         sizes = [path.stat().st_size for path in self._files()]
         return Size(len(sizes), sum(sizes))
 
-    def sweep(self, live: Set[str], *, grace: timedelta) -> Swept:
+    def sweep(self, live: Container[str], *, grace: timedelta) -> Swept:
         """Remove files not in `live` and not put within `grace`, and what broken writes left behind.
 
         Age is the file system's own: a simulated clock must not make a photograph old that was sent this minute.

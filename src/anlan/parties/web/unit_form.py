@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anlan.parties.models import Organisation, Unit
-from anlan.places.public import by_street, name_of
+from anlan.places.public import by_street, names_of
 
 
 def words_of(text: str) -> list[str]:
@@ -114,7 +114,7 @@ def place_groups(district: int) -> list[tuple[str, Any]]:
     """The district, then each street with its communities, as choices."""
     english = _english()
     whole = district * 10**9
-    groups: list[tuple[str, Any]] = [(str(whole), name_of(whole))]
+    groups: list[tuple[str, Any]] = [(str(whole), names_of([whole]).get(whole, str(whole)))]
     for street, below in by_street(district):
         head = street.name_en if english else street.name_zh
         rows = [street, *below]
