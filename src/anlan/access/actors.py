@@ -99,10 +99,15 @@ def actor_for(
     mfa: bool = False,
     session: UUID | None = None,
     language: str | None = None,
+    grants: Iterable[Grant] | None = None,
 ) -> Actor:
-    """`account` as an actor at `at`. A deactivated account has no grants. One query."""
-    grants = live(account.grants.order_by("granted_at", "id"), at) if account.is_active else ()
-    return Actor(account.ref, account.id, account.name, grants, mfa, session, language or account.language)
+    """`account` as an actor at `at`. A deactivated account has no grants. One query without `grants`, which are all
+    the account ever got, in their order, when they were read already.
+    """
+    if grants is None:
+        grants = account.grants.order_by("granted_at", "id")
+    held = live(grants, at) if account.is_active else ()
+    return Actor(account.ref, account.id, account.name, held, mfa, session, language or account.language)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -118,12 +123,15 @@ def _ask(request: HttpRequest) -> Actor:
     account = getattr(request, "user", None)
     if not isinstance(account, Account):
         return anonymous
+    read = getattr(request.session, "account", None)
+    read_together = isinstance(read, Account) and read.pk == account.pk
     return actor_for(
         account,
         at=clock.now(),  # edge: a request comes in
         mfa=second_factor_shown(request, account),
         session=session_id(request),
         language=getattr(request, "LANGUAGE_CODE", None),
+        grants=getattr(request.session, "grants", None) if read_together else None,
     )
 
 

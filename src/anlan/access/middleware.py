@@ -3,12 +3,44 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from anlan.access.actors import actor_of
 from anlan.access.models import Account
 from anlan.kit.reading import COOKIE
+
+
+class SignedInMiddleware(AuthenticationMiddleware):
+    """`request.user` as Django finds it, from the account that was read together with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Opens nothing and asks nothing by itself."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _signed_in(request))  # type: ignore[assignment]
+
+
+def _signed_in(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    if not hasattr(request, "_cached_user"):  # where Django keeps it
+        request._cached_user = _of_session(request) or get_user(request)  # type: ignore[attr-defined]
+    return request._cached_user  # type: ignore[attr-defined,no-any-return]
+
+
+def _of_session(request: HttpRequest) -> Account | None:
+    """The account when everything is as it should be; whatever else there is, Django's `get_user` decides."""
+    session = request.session
+    named, shown = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
+    account: Account | None = getattr(session, "account", None)
+    if account is None or named != str(account.pk) or not account.is_active or not shown:
+        return None
+    if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    return account if constant_time_compare(shown, account.get_session_auth_hash()) else None
 
 
 class ActorMiddleware:

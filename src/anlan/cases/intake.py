@@ -1,4 +1,6 @@
-"""Opening a case: the part that a report and a split share."""
+"""Opening a case: the part that a report and a split share. The case is whole before the first row is written, and
+everything it is made of goes to the database in one statement.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,14 +11,17 @@ from django.db import connection
 
 from anlan.access.public import Actor, reporter, token_hmac
 from anlan.cases.lifecycle import State
-from anlan.cases.models import Case, CaseText
+from anlan.cases.models import Case, CaseText, Clock, Intake
 from anlan.cases.routing import owner
 from anlan.cases.section import CASES
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping import Happening, clocks_at_opening
 from anlan.cases.whereabouts import Whereabouts
 from anlan.cases.words import index_terms
+from anlan.kit.asking import run
 from anlan.kit.ids import new_id, new_token
-from anlan.ledger.public import FactKind, Recorded, record
+from anlan.kit.inserting import insert, values
+from anlan.ledger.public import FIRST_FACT, FactKind, Recorded, first_fact
+from anlan.parties.public import Nearest, which_units
 from anlan.schemes.public import Scheme, current
 
 
@@ -41,7 +46,7 @@ REPORTED = FactKind("cases.report", Reported)
 
 @dataclass(frozen=True)
 class NewCase:
-    """Everything a new case needs, checked already."""
+    """Everything a new case needs, checked already. `units`: those that may take it, when they were asked for."""
 
     scheme: Scheme
     category: str
@@ -55,6 +60,7 @@ class NewCase:
     reporter: str | None = None
     split_from: Case | None = None
     photos: tuple[str, ...] = ()
+    units: Nearest | None = None
 
     @classmethod
     def from_origin(cls, origin: Case, *, category: str, words: str) -> "NewCase":
@@ -73,11 +79,38 @@ class NewCase:
 
 @dataclass(frozen=True)
 class Opened:
-    """The case, the secret with which its reporter follows it, and the fact behind its receipt."""
+    """A case that is not written yet, the secret with which its reporter follows it, its words, its clocks, and the
+    fact behind its receipt with the values it is written with.
+    """
 
     case: Case
     token: str
+    text: CaseText
+    clocks: list[Clock]
     fact: Recorded
+    fact_row: list[Any]
+
+    def write(self, intake: Intake | None = None) -> bool:
+        """Write case, words, clocks and fact; with `intake` only if that report's key was not taken meanwhile.
+
+        Waits for a sender who is using the same key. Whether it was written.
+        """
+        claim, claimed = ("SELECT 1", []) if intake is None else (_CLAIM, _claimed(intake))
+        parts = [f"claim AS ({claim})", FIRST_FACT, f"matter AS ({insert(Case, 1, after='claim')})"]
+        parts.append(f"written AS ({insert(CaseText, 1, after='claim')})")
+        if self.clocks:
+            parts.append(f"started AS ({insert(Clock, len(self.clocks), after='claim')})")
+        sql = f"WITH {', '.join(parts)} SELECT count(*) FROM claim"  # noqa: S608 - names of our own columns
+        rows = [*claimed, *self.fact_row, *values([self.case]), *values([self.text]), *values(self.clocks)]
+        return bool(run(sql, rows)[0][0])
+
+
+_CLAIM = """INSERT INTO cases_intake (source, key, digest, "case", sealed_answer, at)
+VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1"""
+
+
+def _claimed(intake: Intake) -> list[Any]:
+    return [intake.source, intake.key, intake.digest, intake.case, intake.sealed_answer, intake.at]
 
 
 def _next_number() -> int:
@@ -88,13 +121,20 @@ def _next_number() -> int:
     return int(row[0])
 
 
-def _routed(case: Case, new: NewCase, at: datetime) -> int:
+def _route(case: Case, new: NewCase, at: datetime) -> int:
     """Find the owner while the case is taken in, so that it reaches the unit within seconds; returns the clause."""
     if not new.category:
         return 0
-    section = new.scheme.section(CASES)
+    units = new.units
+    if units is None or units.place != case.place_scope:
+        units = which_units(case.place_scope, at).ask()
     found = owner(
-        section, category=new.category, place=case.place_scope, premises_kind=new.where.premises_kind, at=at
+        new.scheme.section(CASES),
+        category=new.category,
+        place=case.place_scope,
+        premises_kind=new.where.premises_kind,
+        at=at,
+        find=lambda role, *_: units.with_role(role),
     )
     if found is None or found.unit is None:
         return 0
@@ -103,10 +143,10 @@ def _routed(case: Case, new: NewCase, at: datetime) -> int:
     return found.clause
 
 
-def _envelope(new: NewCase, mark: str, *, by: Actor, at: datetime) -> Case:
-    """The new row, not saved yet."""
+def _envelope(new: NewCase, mark: str, number: int, *, by: Actor, at: datetime) -> Case:
     return Case(
         id=new_id(),
+        number=number,
         state=State.REPORTED,
         capability=new.scheme.name,
         scheme=new.scheme.hash,
@@ -123,16 +163,19 @@ def _envelope(new: NewCase, mark: str, *, by: Actor, at: datetime) -> Case:
     )
 
 
-def open_case(new: NewCase, *, by: Actor, at: datetime, number: int | None = None) -> Opened:
-    """Insert the case with its words, clocks and first fact, inside the caller's transaction.
+def open_case(new: NewCase, *, by: Actor, at: datetime, number: int) -> Opened:
+    """Make the case with its words, owner, clocks and first fact, in memory; `write` keeps it.
 
-    `number` is one the caller drew from the sequence already.
+    `number` was drawn from the sequence. Raises `PromiseWrong`.
     """
     token = new_token()
-    case = _envelope(new, token_hmac(token), by=by, at=at)
-    case.number = _next_number() if number is None else number
-    clause = _routed(case, new, at)
-    fact = record(
+    case = _envelope(new, token_hmac(token), number, by=by, at=at)
+    clause = _route(case, new, at)
+    events = [Happening("reported", new.said_at, new.source)]
+    if case.state == State.ROUTED:
+        events.append(Happening("routed"))
+    clocks = clocks_at_opening(case, events, at=at)
+    fact, row = first_fact(
         REPORTED,
         subject=case.id,
         by=by.ref,
@@ -141,11 +184,10 @@ def open_case(new: NewCase, *, by: Actor, at: datetime, number: int | None = Non
         payload=_payload(case, new, clause),
         capability=case.capability,
         place=case.place_scope,
-        first=True,
     )
     case.receipt = fact.hash
-    case.save(force_insert=True)
-    CaseText.objects.create(
+    case._state.adding, case._state.db = False, connection.alias  # it stands once it is written
+    text = CaseText(
         case=case,
         words=new.words,
         address=new.address,
@@ -153,12 +195,14 @@ def open_case(new: NewCase, *, by: Actor, at: datetime, number: int | None = Non
         source=new.source,
         terms=index_terms(f"{new.words} {new.address}"),
     )
-    happened(case, "reported", at=at, said_at=new.said_at, promised=new.source)
-    if case.state == State.ROUTED:
-        happened(case, "routed", at=at)
-    if case.next_due is not None:  # few capabilities have a clock before a unit is asked
-        case.save(update_fields=["next_due", "late"])
-    return Opened(case, token, fact)
+    return Opened(case, token, text, clocks, fact, row)
+
+
+def split_off(new: NewCase, *, by: Actor, at: datetime) -> Case:
+    """Open and write a case that no report of its own brought, in the caller's transaction."""
+    opened = open_case(new, by=by, at=at, number=_next_number())
+    opened.write()
+    return opened.case
 
 
 def _payload(case: Case, new: NewCase, clause: int) -> Reported:

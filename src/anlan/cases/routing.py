@@ -9,12 +9,12 @@ from django.conf import settings
 
 from anlan.cases.scheme import CasesSection, Clause, Hours
 from anlan.kit.codes import span
-from anlan.parties.public import Unit, may_lead, unit_for
+from anlan.parties.public import Unit, UnitView, may_lead, unit_for
 
-Finder = Callable[[str, int, datetime], Unit | None]
+Finder = Callable[[str, int, datetime], Unit | UnitView | None]
 
 
-def shielded(section: CasesSection, category: str, unit: Unit) -> bool:
+def shielded(section: CasesSection, category: str, unit: Unit | UnitView) -> bool:
     """Whether `unit` is a residents' committee that may not lead this.
 
     It leads what its own list names or what the capability opens to committees (上海市居民委员会工作条例 Art. 27-28).
@@ -29,7 +29,7 @@ class Owner:
 
     clause: int
     role: str
-    unit: Unit | None
+    unit: Unit | UnitView | None
     supporting: tuple[str, ...]
     unmanned: tuple[str, ...] = ()
     """Roles of earlier clauses that fit, but that no open unit has here: the matter went on rather than nowhere."""

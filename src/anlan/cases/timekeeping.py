@@ -85,16 +85,55 @@ def set_due(clock: Clock, rule: ClockRule, case: Case, *, at: datetime | None = 
     clock.next_look = ahead[0][0] if ahead and clock.paused_at is None else None
 
 
-def _start(
+def _started(
     case: Case, rule: ClockRule, part: Assignment | None, at: datetime, source: dict[str, Any]
-) -> None:
+) -> Clock | None:
+    """The clock, not saved; None where the source promised nothing: there is nothing to be late against."""
     promised = promised_in(source, rule) if rule.due_field else None
     if rule.due_field and promised is None:
-        return  # the source promised nothing: there is nothing to be late against
+        return None
     clock = Clock(case=case, rule=rule.code, started_at=at, promised=promised)
     clock.assignment = part if rule.per is Per.ASSIGNMENT else None
     set_due(clock, rule, case)
-    clock.save(force_insert=True)
+    return clock
+
+
+class Happening(NamedTuple):
+    """An event at a case's first moment. `promised`: the source's own fields, for rules with a `due_field`."""
+
+    event: str
+    said_at: datetime | None = None
+    promised: dict[str, Any] = {}
+
+
+def clocks_at_opening(case: Case, events: Iterable[Happening], *, at: datetime) -> list[Clock]:
+    """What `happened` does, for a case nobody has seen yet: in memory, since there is nothing to look up.
+
+    Sets `case.next_due`. Raises `PromiseWrong`.
+    """
+    rules, made = section_of(case).clocks, list[Clock]()
+    for event, said_at, promised in events:
+        for rule in rules:
+            if event in rule.end:
+                for clock in _of_rule(made, rule):
+                    _end(clock, said_at if rule.said_time_counts and said_at else at)
+        for rule in rules:
+            if event == rule.start and not _of_rule(made, rule):
+                moment = said_at if rule.said_time_counts and said_at else at
+                if new := _started(case, rule, None, moment, promised):
+                    made.append(new)
+    case.next_due = min((clock.due_at for clock in made if clock.stopped_at is None), default=None)
+    return made
+
+
+def _of_rule(clocks: list[Clock], rule: ClockRule) -> list[Clock]:
+    return [clock for clock in clocks if clock.rule == rule.code and clock.stopped_at is None]
+
+
+def _end(clock: Clock, at: datetime) -> None:
+    clock.stopped_at, clock.next_look = max(at, clock.started_at), None
+    # Not what the sweeper thought: a device that was offline may tell later that it was done in time.
+    clock.late = clock.stopped_at > clock.due_at
 
 
 class Stopped(NamedTuple):
@@ -108,9 +147,7 @@ def _stop(running: Iterable[Clock], at: datetime) -> Stopped:
     met: list[str] = []
     missed: list[str] = []
     for clock in running:
-        clock.stopped_at, clock.next_look = max(at, clock.started_at), None
-        # Not what the sweeper thought: a device that was offline may tell later that it was done in time.
-        clock.late = clock.stopped_at > clock.due_at
+        _end(clock, at)
         clock.save()
         clock.request_set.filter(decided_at=None).update(decided_at=clock.stopped_at, granted=False)
         (missed if clock.late else met).append(clock.rule)
@@ -151,7 +188,8 @@ def happened(
     for rule in starting:
         if not _running(case, rule, own).exists():
             moment = said_at if rule.said_time_counts and said_at else at
-            _start(case, rule, own, moment, promised or {})
+            if clock := _started(case, rule, own, moment, promised or {}):
+                clock.save(force_insert=True)
     summarise(case)
     return Stopped(tuple(met), tuple(missed))
 

@@ -10,7 +10,16 @@ from anlan.cases.errors import FrameTooLong, PlaceMissing, PlaceUnknown, Premise
 from anlan.cases.models import Case
 from anlan.kit.codes import span
 from anlan.parties.public import Premises, kind_of, premises_by_id
-from anlan.places.public import Place, check_point, locate_one, morton, to_wgs84
+from anlan.places.public import (
+    Boundaries,
+    boundaries,
+    check_point,
+    last_seen,
+    locate_in,
+    morton,
+    to_wgs84,
+    whether_open,
+)
 
 _LONGEST_FRAME = 12
 
@@ -59,22 +68,27 @@ class Whereabouts:
         }
 
 
-def _point(lon: float, lat: float, crs: str) -> Whereabouts:
+def _in_wgs84(lon: float, lat: float, crs: str) -> tuple[float, float]:
     if len(crs) > _LONGEST_FRAME:  # the frame is kept as it was named, and a report names it shortly
         raise FrameTooLong(field="crs", longest=_LONGEST_FRAME)
-    if crs == "WGS84":
-        check_point(lon, lat, settings.ANLAN_DISTRICT)
-        east, north = lon, lat
-    else:
-        east, north = to_wgs84(lon, lat, crs)
-        check_point(east, north, settings.ANLAN_DISTRICT)
-    place = locate_one(east, north)
+    return (lon, lat) if crs == "WGS84" else to_wgs84(lon, lat, crs)
+
+
+def _point(lon: float, lat: float, crs: str, present: Boundaries) -> Whereabouts:
+    east, north = _in_wgs84(lon, lat, crs)
+    check_point(east, north, present)
+    place = locate_in(present, east, north)
     return Whereabouts(place, lon=east, lat=north, frame=crs, frame_lon=lon, frame_lat=lat)
 
 
-def _chosen(code: int) -> int:
+def code_in_district(place: int | None) -> int:
+    """`place` where it is a code of this district, else 0: a number of any size may be asked for."""
     low, high = span(settings.ANLAN_DISTRICT * 10**9)
-    if not low <= code <= high or not Place.objects.filter(pk=code, valid_to=None).exists():
+    return place if place is not None and low <= place <= high else 0
+
+
+def _chosen(code: int, is_open: bool) -> int:
+    if not code_in_district(code) or not is_open:
         raise PlaceUnknown(field="place", code=code)
     return code
 
@@ -86,6 +100,18 @@ def _premises(token_or_id: UUID) -> Premises:
     return found
 
 
+def likely(lon: float | None, lat: float | None, crs: str, place: int | None) -> int:
+    """Where `find` will probably say a report is, by what this process knew last; 0 when it knows nothing yet.
+
+    Raises `FrameTooLong` and what `to_wgs84` raises.
+    """
+    if lon is None or lat is None:
+        return code_in_district(place)
+    east, north = _in_wgs84(lon, lat, crs)
+    known = last_seen(settings.ANLAN_DISTRICT)
+    return locate_in(known, east, north) if known else 0
+
+
 def find(
     *,
     lon: float | None = None,
@@ -93,9 +119,12 @@ def find(
     crs: str = "WGS84",
     place: int | None = None,
     premises: UUID | None = None,
+    present: Boundaries | None = None,
+    is_open: bool | None = None,
 ) -> Whereabouts:
     """The whereabouts of a report. Premises go before a point, a point before a chosen place.
 
+    `present` and `is_open` (of `place`) are what the caller asked for already.
     A point outside every boundary is an answer: the district's holding code "outside", which its operators see.
     Raises `PlaceMissing`, `PlaceUnknown`, `PremisesUnknown`, and what `check_point` and `to_wgs84` raise.
     """
@@ -103,9 +132,11 @@ def find(
         found = _premises(premises)
         return Whereabouts(found.place_id, found.id, found.kind, found.lon, found.lat)
     if lon is not None and lat is not None:
-        return _point(lon, lat, crs)
+        return _point(lon, lat, crs, present or boundaries(settings.ANLAN_DISTRICT))
     if lon is not None or lat is not None:
         raise PlaceMissing(field="lon" if lon is None else "lat")
     if place is not None:
-        return Whereabouts(_chosen(place))
+        return Whereabouts(
+            _chosen(place, whether_open(code_in_district(place)).ask() if is_open is None else is_open)
+        )
     raise PlaceMissing(field="place")

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "anlan.access.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "anlan.access.middleware.ActorMiddleware",
@@ -103,6 +103,8 @@ def database(url: str) -> dict[str, Any]:
         given = f"{given} -c role=anlan_app".strip()
     if given:
         options["options"] = given
+    # What is asked at every request is planned once a connection (`kit.asking`; the ORM plans nothing ahead).
+    options["prepare_threshold"] = 2
     options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("ANLAN_POOL", "8")), "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -167,6 +169,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
+SESSION_ENGINE = "anlan.access.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ANLAN_BEHIND_TLS

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection
 
+from anlan.kit.asking import run
 from anlan.kit.canonical import canonical
 from anlan.kit.ids import new_id
 from anlan.ledger.digests import DIGESTS, chosen
@@ -25,11 +26,18 @@ COLUMNS = (
     "about", "payload", "body", "prev", "hash", "alg", "version",
 )  # fmt: skip
 DIGEST = COLUMNS.index("hash")
-_APPEND = f"""WITH fact AS (
-    INSERT INTO ledger_fact ({", ".join(COLUMNS)})
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    RETURNING id)
-INSERT INTO ledger_pending (fact_id) SELECT id FROM fact"""  # noqa: S608  constant columns
+
+# The types of COLUMNS, for a statement whose values stand in a SELECT.
+_KINDS = (
+    "uuid", "uuid", "int", "text", "text", "text", "bigint", "text", "timestamptz", "timestamptz", "timestamptz",
+    "uuid", "uuid", "jsonb", "bytea", "bytea", "bytea", "smallint", "smallint",
+)  # fmt: skip
+_INSERT = f"""INSERT INTO ledger_fact ({", ".join(COLUMNS)})
+    SELECT {", ".join(f"%s::{kind}" for kind in _KINDS)}"""
+_APPEND = f"WITH fact AS ({_INSERT} RETURNING id) INSERT INTO ledger_pending (fact_id) SELECT id FROM fact"  # noqa: S608
+# For the WITH clause of a statement that makes a subject and its first fact: appended as often as `claim` has rows.
+FIRST_FACT = f"""fact AS ({_INSERT} FROM claim RETURNING id),
+pending AS (INSERT INTO ledger_pending (fact_id) SELECT id FROM fact)"""  # noqa: S608
 
 
 class Recorded(NamedTuple):
@@ -65,9 +73,56 @@ def record(
     """
     if not connection.in_atomic_block:
         raise NotInTransaction
+    seq, prev = (1, None) if first else _next(subject)
+    row = _row(
+        kind, payload, prev, subject=subject, seq=seq, by=by, at=at, capability=capability, place=place,
+        said_at=said_at, batch=batch, about=about,
+    )  # fmt: skip
+    try:
+        run(_APPEND, row)
+    except IntegrityError as error:
+        raise SubjectHasFacts from error
+    return Recorded(row[0], seq, row[DIGEST].hex())
+
+
+def first_fact(
+    kind: FactKind[P],
+    *,
+    subject: UUID,
+    by: str,
+    at: datetime,
+    payload: P,
+    capability: str = "",
+    place: int | None = None,
+    said_at: datetime | None = None,
+) -> tuple[Recorded, list[Any]]:
+    """The fact with which a chain begins, and the values of `FIRST_FACT`: for a statement that also makes the subject.
+
+    Nobody else can know the subject yet, so there is nothing to lock and nothing to look up. Raises like `record`.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction
+    row = _row(
+        kind,
+        payload,
+        None,
+        subject=subject,
+        seq=1,
+        by=by,
+        at=at,
+        capability=capability,
+        place=place,
+        said_at=said_at,
+    )
+    return Recorded(row[0], 1, row[DIGEST].hex()), row
+
+
+def _row(
+    kind: FactKind[P], payload: P, prev: bytes | None, *, subject: UUID, seq: int, by: str, at: datetime,
+    capability: str, place: int | None, said_at: datetime | None, batch: UUID | None = None, about: UUID | None = None,
+) -> list[Any]:  # fmt: skip
     check_code(by, "by")
     check_code(capability, "capability")
-    seq, prev = (1, None) if first else _next(subject)
     header: dict[str, Any] = {
         "id": new_id(), "subject": subject, "seq": seq, "kind": kind.name, "room": kind.room,
         "capability": capability, "place": place, "actor": by, "at": at, "said_at": said_at,
@@ -75,17 +130,7 @@ def record(
         "recorded_at": datetime.now(UTC),  # edge: the machine's own clock, whatever is simulated
         "batch": batch, "about": about,
     }  # fmt: skip
-    return _append(header, kind.shape.plain(payload), prev)
-
-
-def _append(header: dict[str, Any], payload: dict[str, object], prev: bytes | None) -> Recorded:
-    row = row_of(header, payload, prev)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_APPEND, row)
-    except IntegrityError as error:
-        raise SubjectHasFacts from error
-    return Recorded(header["id"], header["seq"], row[DIGEST].hex())
+    return row_of(header, kind.shape.plain(payload), prev)
 
 
 def row_of(header: dict[str, Any], payload: dict[str, object], prev: bytes | None) -> list[Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from anlan.kit.codes import span
 from anlan.parties.errors import PremisesUnknown, UnitUnknown
 from anlan.parties.models import Premises, Unit
+from anlan.parties.nearest import UnitView
 from anlan.places.public import open_at, prefixes
 
 
@@ -61,7 +62,7 @@ def premises_by_token(token: str, at: datetime | None = None) -> Premises:
     return found
 
 
-def may_lead(unit: Unit, category: str) -> bool:
+def may_lead(unit: Unit | UnitView, category: str) -> bool:
     """The community shield: a residents' committee leads only what its list names (社区事项清单); others
     anything.
     """

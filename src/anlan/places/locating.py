@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from anlan.places.holding import outside, unlocated
 from anlan.places.locator import IndexDamaged, Locator, Shape, load, pack
 from anlan.places.models import BoundaryVersion, Level, Place
+from anlan.places.present import Boundaries, boundaries
 
 _DEPTH = {level: depth for depth, level in enumerate(Level.values, start=1)}
 _KEEP = 2  # the present file and the one a slower process may still read
@@ -43,12 +44,12 @@ def locator(district: int | None = None) -> Locator | None:
     """The locator of the present boundaries, for loops over many points; None where nothing has a
     boundary.
     """
-    number = district or settings.ANLAN_DISTRICT
-    newest = BoundaryVersion.objects.filter(district=number).order_by("-number")
-    version = newest.values_list("hash", "polygons").first()
-    if version is None or version[1] == 0:
-        return None
-    return _file_of(number, version[0])
+    return locator_of(boundaries(district or settings.ANLAN_DISTRICT))
+
+
+def locator_of(present: Boundaries) -> Locator | None:
+    """The locator of boundaries that were asked for already."""
+    return _file_of(present.district, present.hash) if present.polygons else None
 
 
 def locate(lons: ArrayLike, lats: ArrayLike, *, district: int | None = None) -> NDArray[np.int64]:
@@ -67,8 +68,13 @@ def locate(lons: ArrayLike, lats: ArrayLike, *, district: int | None = None) -> 
 
 def locate_one(lon: float, lat: float, *, district: int | None = None) -> int:
     """`locate` for one point."""
-    found = locator(district)
-    return unlocated(district or settings.ANLAN_DISTRICT) if found is None else found.one(lon, lat)
+    return locate_in(boundaries(district or settings.ANLAN_DISTRICT), lon, lat)
+
+
+def locate_in(present: Boundaries, lon: float, lat: float) -> int:
+    """`locate_one` in boundaries that were asked for already."""
+    found = locator_of(present)
+    return unlocated(present.district) if found is None else found.one(lon, lat)
 
 
 def _file_of(district: int, digest: str) -> Locator:

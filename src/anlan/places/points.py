@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from anlan.places.errors import PointInvalid, PointOutOfRange, PointSwapped
-from anlan.places.models import BoundaryVersion
+from anlan.places.present import Boundaries, Box, boundaries
 
 _BITS = 31
 _SIDE = 1 << _BITS
@@ -60,30 +60,23 @@ def morton_span(z: int, x: int, y: int) -> tuple[int, int]:
     return low, low + (1 << size) - 1
 
 
-def check_point(lon: float, lat: float, district: int | None = None) -> None:
-    """Refuse what cannot be a point in WGS 84 degrees; `district` (six digits) lets it tell exchanged
-    numbers.
+def check_point(lon: float, lat: float, district: int | Boundaries | None = None) -> None:
+    """Refuse what cannot be a point in WGS 84 degrees; `district` (six digits, or its present boundaries)
+    lets it tell exchanged numbers.
 
     Raises `PointInvalid` (NaN, infinite), `PointSwapped`, `PointOutOfRange`. A point far from the district
     but not exchanged is a point: `locate` answers "outside".
     """
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise PointInvalid(lon=lon, lat=lat, field="point")
-    box = _box(district) if district else None
+    present = boundaries(district) if isinstance(district, int) else district
+    box = present.box if present else None
     if box and not _near(box, lon, lat) and _near(box, lat, lon):
         raise PointSwapped(lon=lon, lat=lat, field="point")
     if not (-180.0 <= lon <= 180.0 and -90.0 <= lat <= 90.0):
         raise PointOutOfRange(lon=lon, lat=lat, field="point")
 
 
-def _near(box: tuple[float, float, float, float], lon: float, lat: float) -> bool:
+def _near(box: Box, lon: float, lat: float) -> bool:
     west, south, east, north = box
     return west - _NEAR <= lon <= east + _NEAR and south - _NEAR <= lat <= north + _NEAR
-
-
-def _box(district: int) -> tuple[float, float, float, float] | None:
-    newest = BoundaryVersion.objects.filter(district=district, polygons__gt=0).order_by("-number")
-    west, south, east, north = newest.values_list("west", "south", "east", "north").first() or [None] * 4
-    if west is None or south is None or east is None or north is None:
-        return None
-    return west, south, east, north

@@ -9,9 +9,10 @@ from anlan.places.boundaries.report import BoundaryReport
 from anlan.places.crs import from_wgs84, to_wgs84
 from anlan.places.facts import SUCCEEDED
 from anlan.places.holding import district_code, is_holding, outside, unlocated
-from anlan.places.locating import locate, locate_one, locator
+from anlan.places.locating import locate, locate_in, locate_one, locator
 from anlan.places.models import BoundaryVersion, Level, Place, Succession, subject_of
 from anlan.places.points import check_point, morton, morton_span
+from anlan.places.present import Boundaries, boundaries, last_seen, whether_open, which_boundaries
 from anlan.places.queries import (
     ancestors,
     boundaries_of,
@@ -39,6 +40,7 @@ __all__ = [
     "LIMITS",
     "SAMPLE_DISTRICT",
     "SUCCEEDED",
+    "Boundaries",
     "BoundaryReport",
     "BoundaryVersion",
     "Draft",
@@ -54,6 +56,7 @@ __all__ = [
     "TileLayer",
     "add_place",
     "ancestors",
+    "boundaries",
     "boundaries_of",
     "by_street",
     "check_point",
@@ -65,7 +68,9 @@ __all__ = [
     "inspect_boundaries",
     "inspect_features",
     "is_holding",
+    "last_seen",
     "locate",
+    "locate_in",
     "locate_one",
     "locator",
     "make_district",
@@ -87,4 +92,6 @@ __all__ = [
     "to_wgs84",
     "tree",
     "unlocated",
+    "whether_open",
+    "which_boundaries",
 ]

@@ -19,7 +19,14 @@ from anlan.schemes.language import Code, Provision, Slug
 from anlan.schemes.load import check, load
 from anlan.schemes.migration import MigrationPart, MigrationPlan, plan_migration
 from anlan.schemes.models import SchemeVersion
-from anlan.schemes.queries import CapabilityUnknown, SchemeUnknown, current, current_all, pinned
+from anlan.schemes.queries import (
+    CapabilityUnknown,
+    SchemeUnknown,
+    current,
+    current_all,
+    pinned,
+    which_is_current,
+)
 from anlan.schemes.reference import reference
 from anlan.schemes.references import CheckContext
 from anlan.schemes.section import Part, Section, district_proofs, migration_parts, reference_sources, sections
@@ -98,5 +105,6 @@ __all__ = [
     "start",
     "subject_of",
     "unreachable",
+    "which_is_current",
     "withdraw",
 ]

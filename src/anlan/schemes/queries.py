@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
+from anlan.kit.asking import Question
 from anlan.kit.errors import AnlanError, NotFound
 from anlan.schemes.compiled import Scheme, compile_scheme
 from anlan.schemes.language import capability_model
@@ -27,15 +28,22 @@ def current(name: str) -> Scheme:
 
     Raises `CapabilityUnknown`.
     """
-    found = (
-        SchemeVersion.objects.filter(name=name, withdrawn_at=None)
-        .order_by("-id")
-        .values_list("hash", flat=True)
-        .first()
+    return which_is_current(name).ask()
+
+
+def which_is_current(name: str) -> Question[Scheme]:
+    """What `current` asks, to be asked together with others. Reading the answer raises `CapabilityUnknown`."""
+
+    def read(found: str | None) -> Scheme:
+        if found is None:
+            raise CapabilityUnknown(name=name)
+        return _parsed(found)
+
+    return Question(
+        "SELECT hash FROM schemes_version WHERE name = %s AND withdrawn_at IS NULL ORDER BY id DESC LIMIT 1",
+        (name,),
+        read,
     )
-    if found is None:
-        raise CapabilityUnknown(name=name)
-    return _parsed(found)
 
 
 def current_all() -> list[Scheme]:

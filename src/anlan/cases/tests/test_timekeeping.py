@@ -24,8 +24,9 @@ def emitted(file: Path) -> set[str]:
     """The events a file says `happened`; `act:` for the capability's own."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "happened":
-            event = node.args[1]
+        called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if called in ("happened", "Happening"):
+            event = node.args[called == "happened"]
             found.add(event.value if isinstance(event, ast.Constant) else "act:")
     return found
 

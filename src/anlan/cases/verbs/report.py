@@ -4,10 +4,11 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import transaction
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
@@ -20,18 +21,32 @@ from anlan.cases.models import Intake
 from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto, keep_photographs
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
-from anlan.cases.whereabouts import find
+from anlan.cases.whereabouts import code_in_district, find, likely
+from anlan.kit.asking import Question, ask
 from anlan.kit.canonical import canonical
 from anlan.kit.errors import AnlanError
 from anlan.kit.sealing import seal, unseal
 from anlan.kit.words import TextUnreadable, clean
+from anlan.parties.public import Nearest, which_units
+from anlan.places.public import Boundaries, whether_open, which_boundaries
 from anlan.schemes.public import CapabilityUnknown as NotPublished
-from anlan.schemes.public import Scheme, current
+from anlan.schemes.public import Scheme, which_is_current
 
 # 渠道: how a matter came in. Residents can only claim the first two.
 Channel = Literal["portal", "api", "phone", "grid", "patrol", "mail", "email", "internal", "sensor", "other"]
 _OPEN_CHANNELS = frozenset({"portal", "api"})
 _MOST_OUTSIDE = 20_000
+
+
+class Known(NamedTuple):
+    """What a report has to know of the present."""
+
+    scheme: Scheme
+    boundaries: Boundaries
+    is_open: bool
+    units: Nearest
+    earlier: Intake | None
+    number: int
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -56,14 +71,6 @@ class Receipt:
     repeated: bool = False
 
 
-def _scheme(name: str) -> tuple[Scheme, CasesSection]:
-    try:
-        scheme = current(name)
-    except NotPublished:
-        raise CapabilityUnknown(field="capability", name=name) from None
-    return scheme, scheme.section(CASES)
-
-
 def _check_category(section: CasesSection, category: str) -> str:
     if category and section.category(category) is None:
         known = ", ".join(each.code for each in section.categories)
@@ -82,22 +89,29 @@ def _outside(given: dict[str, Any] | None) -> dict[str, Any]:
     return given
 
 
-def _claim(source: str, key: str, digest: bytes, at: datetime) -> Receipt | int:
-    """Take the key and draw the case's number, or return the answer the key was given before.
+def _earlier(source: str, key: str) -> Question[Intake | None]:
+    """The report that came with this key before, if one did."""
 
-    A second sender waits here until the first is done. Raises `KeyReused` when the key came with another body.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_intake (source, key, digest, sealed_answer, at) VALUES (%s, %s, %s, %s, %s)"
-            " ON CONFLICT DO NOTHING RETURNING nextval('cases_number')",
-            [source, key, digest, b"", at],
-        )
-        taken = cursor.fetchone()
-    if taken is not None:
-        return int(taken[0])
-    standing = Intake.objects.get(source=source, key=key)
-    if bytes(standing.digest) != digest:
+    def read(found: list[str] | None) -> Intake | None:
+        if found is None:
+            return None
+        digest, answer = map(bytes.fromhex, found)
+        return Intake(source=source, key=key, digest=digest, sealed_answer=answer)
+
+    return Question(
+        "SELECT json_build_array(encode(digest, 'hex'), encode(sealed_answer, 'hex')) FROM cases_intake"
+        " WHERE source = %s AND key = %s",
+        (source, key),
+        read,
+    )
+
+
+_NUMBER = Question("SELECT nextval('cases_number')", (), int)
+
+
+def _same(standing: Intake | None, digest: bytes) -> Receipt:
+    """The answer the key was given before. Raises `KeyReused` when it came with another body."""
+    if standing is None or bytes(standing.digest) != digest:
         raise KeyReused(field="key")
     return _again(standing)
 
@@ -117,18 +131,38 @@ def _answered_before(source: str, key: str, sent: dict[str, Any]) -> Receipt | N
     return _again(standing) if standing else None
 
 
-def _new(sent: dict[str, Any], *, by: Actor, at: datetime) -> NewCase:
+def _look(sent: dict[str, Any], source: str, key: str, at: datetime) -> Known:
+    """Everything a report has to know of the present, in one statement.
+
+    The units are those of the place the report will probably lie in: it turns out while the answer is read.
+    Raises `CapabilityUnknown`, `FrameTooLong` and what `to_wgs84` raises.
+    """
+    probably = likely(sent["lon"], sent["lat"], sent["crs"], sent["place"])
+    try:
+        return Known(
+            *ask(
+                which_is_current(sent["capability"]),
+                which_boundaries(settings.ANLAN_DISTRICT),
+                whether_open(code_in_district(sent["place"])),
+                which_units(probably, at),
+                _earlier(source, key),
+                _NUMBER,
+            )
+        )
+    except NotPublished:
+        raise CapabilityUnknown(field="capability", name=sent["capability"]) from None
+
+
+def _new(sent: dict[str, Any], words: str, known: Known, *, by: Actor) -> NewCase:
     """What was sent, checked against today's places and capabilities."""
-    words = clean(sent["words"], field="words", longest=LONGEST_WORDS, required=True)
-    check_said_at(sent["said_at"], at)
-    if len(sent["photos"]) > MOST_ATTACHMENTS:
-        raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
-    scheme, section = _scheme(sent["capability"])
+    section = known.scheme.section(CASES)
+    category = _check_category(section, sent["category"])
+    where = {name: sent[name] for name in ("lon", "lat", "crs", "place", "premises")}
     return NewCase(
-        scheme=scheme,
-        category=_check_category(section, sent["category"]),
+        scheme=known.scheme,
+        category=category,
         channel=sent["channel"],
-        where=find(**{name: sent[name] for name in ("lon", "lat", "crs", "place", "premises")}),
+        where=find(**where, present=known.boundaries, is_open=known.is_open),
         words=words,
         answers=checked(section.form, sent["answers"]),
         address=clean(sent["address"], field="address", longest=300),
@@ -136,7 +170,17 @@ def _new(sent: dict[str, Any], *, by: Actor, at: datetime) -> NewCase:
         said_at=sent["said_at"],
         reporter=by.ref if by.is_known and sent["channel"] == "portal" else None,
         photos=tuple(sent["photos"]),
+        units=known.units,
     )
+
+
+def _checked_words(sent: dict[str, Any], at: datetime) -> str:
+    """What can be judged without asking anybody: the words, cleaned."""
+    words = clean(sent["words"], field="words", longest=LONGEST_WORDS, required=True)
+    check_said_at(sent["said_at"], at)
+    if len(sent["photos"]) > MOST_ATTACHMENTS:
+        raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
+    return words
 
 
 def _receipt(opened: Opened) -> Receipt:
@@ -192,25 +236,27 @@ def report(
         "channel": channel,
     }  # fmt: skip
     try:
-        new = _new(sent, by=by, at=at)
+        words = _checked_words(sent, at)
+        known = _look(sent, source, key, at)
+        new = _new(sent, words, known, by=by)
     except AnlanError:
         earlier = _answered_before(source, key, sent)
         if earlier is None:
             raise
         return earlier
-    claimed = _claim(source, key, hashlib.sha256(canonical(sent)).digest(), at)
-    if isinstance(claimed, Receipt):
-        return claimed
-    opened = open_case(new, by=by, at=at, number=claimed)
+    digest = hashlib.sha256(canonical(sent)).digest()
+    if known.earlier is not None:
+        return _same(known.earlier, digest)
+    opened = open_case(new, by=by, at=at, number=known.number)
+    receipt = _receipt(opened)
+    sealed = seal("cases.intake", canonical(asdict(receipt)))
+    intake = Intake(source=source, key=key, digest=digest, case=opened.case.id, sealed_answer=sealed, at=at)
+    if not opened.write(intake):  # another sender of this key was first, and has committed by now
+        return _same(_earlier(source, key).ask(), digest)
     keep_photographs(opened.case, photos, stage="report", by=by.ref, at=at)
     if contact and any(contact.values()):
         place, name = opened.case.place_scope, opened.case.capability
         keep_person(
             by=by, at=at, subject=opened.case.id, role="reporter", place=place, capability=name, **contact
         )
-    receipt = _receipt(opened)
-    answer = canonical(asdict(receipt))
-    Intake.objects.filter(source=source, key=key).update(
-        case=opened.case.id, sealed_answer=seal("cases.intake", answer)
-    )
     return receipt

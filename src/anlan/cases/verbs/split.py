@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from anlan.access.public import Actor
 from anlan.cases.errors import CategoryUnknown, PartsTooFew, PartsTooMany
 from anlan.cases.hold import append, hold, said, section_of
-from anlan.cases.intake import NewCase, open_case
+from anlan.cases.intake import NewCase, split_off
 from anlan.cases.models import Case
 from anlan.ledger.public import FactKind
 
@@ -44,7 +44,7 @@ def _part(held: Case, part: Piece, *, by: Actor, at: datetime, number: int) -> C
         raise CategoryUnknown(field=f"parts.{number}.category", category=category, known=known)
     words = said(part.get("words", ""), required=True, field=f"parts.{number}.words")
     new = NewCase.from_origin(held, category=category or held.category, words=words)
-    return open_case(new, by=by, at=at).case
+    return split_off(new, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,0 +1,36 @@
+"""Rows of models as parts of one statement, where the ORM's statement a row is too slow."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[str, str]:
+    """The quoted names and the typed placeholders. Lengths are left to the columns: a cast would cut in silence."""
+    fields = model._meta.concrete_fields
+    kinds = [re.sub(r"\(\d+\)", "", field.db_type(connection) or "text") for field in fields]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    return names, ", ".join(f"%s::{kind}" for kind in kinds)
+
+
+def insert(model: type[models.Model], count: int, *, after: str) -> str:
+    """An INSERT of `count` rows for a WITH clause; it inserts as often as the query `after` has rows."""
+    names, places = _columns(model)
+    table = connection.ops.quote_name(model._meta.db_table)
+    if count == 1:
+        return f"INSERT INTO {table} ({names}) SELECT {places} FROM {after}"  # noqa: S608 - names of our own columns
+    rows = ", ".join([f"({places})"] * count)
+    return f"INSERT INTO {table} ({names}) SELECT rows.* FROM {after}, (VALUES {rows}) AS rows"  # noqa: S608
+
+
+def values(rows: Sequence[models.Model]) -> list[Any]:
+    """What the placeholders of `insert` stand for, row by row."""
+    return [
+        field.get_db_prep_save(getattr(row, field.attname), connection)
+        for row in rows
+        for field in type(row)._meta.concrete_fields
+    ]
