@@ -25,6 +25,7 @@ _WORDS = {
     ),
     "answer_unreadable": gettext_lazy("The provider's answer could not be read."),
     "bounced": gettext_lazy("The mailbox sent it back."),
+    "withdrawn": gettext_lazy("The reader took their consent back."),
 }
 
 

@@ -11,7 +11,7 @@ from anlan.ledger.public import record
 from anlan.notices.channels.kinds import WAYS
 from anlan.notices.errors import NotConcerned, WayUnknown
 from anlan.notices.facts import AGREED, Agreed
-from anlan.notices.models import Consent
+from anlan.notices.models import Consent, Delivery
 from anlan.notices.registries import matter_of
 
 RESIDENTS = tuple(name for name, way in WAYS.items() if "resident" in way.reaches)
@@ -38,6 +38,8 @@ def agree(
         reader=by.ref,
         defaults={"channels": chosen, "at": at, "language": "en" if language.startswith("en") else "zh-hans"},
     )
+    waiting = Delivery.objects.filter(reader=by.ref, state="queued", notice__subject=subject)
+    waiting.exclude(channel__in=chosen).update(state="failed", reason="withdrawn", changed_at=at)
     record(
         AGREED,
         subject=subject,
