@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Audience = Literal["everybody", "signed in", "staff"]
-Hidden = Literal["case", "attachment", "secret", "account", "grant", "premises"]
+Hidden = Literal["case", "attachment", "secret", "account", "grant", "request", "premises"]
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,23 @@ class Address:
 
     audience: Audience
     hidden: Hidden | None = None
-    known: Literal["place", "unit", "organisation"] | None = None
+    known: Literal["place", "unit", "organisation", "system"] | None = None
 
 
 EVERYBODY, SIGNED_IN, STAFF = Address("everybody"), Address("signed in"), Address("staff")
 SECRET = Address("everybody", hidden="secret")
 CASE = Address("staff", hidden="case")
+ACCOUNT = Address("staff", hidden="account")
+REQUEST = Address("staff", hidden="request")
+SYSTEM = Address(
+    "staff", known="system"
+)  # versions, routing, stuck work: known of, opened by their keepers only
 
 PAGES: dict[str, Address] = {
     "": EVERYBODY,
     "report/": EVERYBODY,
+    "report/suggest/": EVERYBODY,
+    "report/join/": EVERYBODY,
     "report/photo/<str:reference>/": SECRET,
     "report/outline.svg": EVERYBODY,
     "receipt/<str:token>/": SECRET,
@@ -35,6 +42,10 @@ PAGES: dict[str, Address] = {
     "track/<str:token>/": SECRET,
     "track/<str:token>/photo/<str:attachment>/": SECRET,
     "community/": EVERYBODY,
+    "community/here/": EVERYBODY,
+    "community/<int:code>/": EVERYBODY,  # places are public
+    "ask/": EVERYBODY,
+    "design/": EVERYBODY,
     "map/": EVERYBODY,
     "tiles/map.json": EVERYBODY,
     "tiles/base.pmtiles": EVERYBODY,
@@ -45,6 +56,7 @@ PAGES: dict[str, Address] = {
     "desk/map/here/": STAFF,
     "desk/<int:number>/": CASE,
     "desk/<int:number>/do/<slug:verb>/": CASE,
+    "desk/<int:number>/file.pdf": CASE,
     "desk/<int:number>/contact/": CASE,
     "desk/<int:number>/photo/<uuid:attachment>/<slug:size>/": Address("staff", hidden="attachment"),
     "reading/": EVERYBODY,
@@ -55,6 +67,7 @@ PAGES: dict[str, Address] = {
     "accounts/login/": EVERYBODY,
     "accounts/logout/": EVERYBODY,
     "accounts/inactive/": EVERYBODY,
+    "accounts/invitation/": EVERYBODY,  # both codes are the key
     "accounts/reauthenticate/": SIGNED_IN,
     "accounts/password/change/": SIGNED_IN,
     "accounts/2fa/": SIGNED_IN,
@@ -65,6 +78,32 @@ PAGES: dict[str, Address] = {
     "accounts/2fa/recovery-codes/": SIGNED_IN,
     "accounts/2fa/recovery-codes/generate/": SIGNED_IN,
     "accounts/2fa/recovery-codes/download/": SIGNED_IN,
+    "desk/admin/accounts/": STAFF,
+    "desk/admin/accounts/new/": STAFF,
+    "desk/admin/accounts/<uuid:account_id>/": ACCOUNT,
+    "desk/admin/accounts/<uuid:account_id>/role/": ACCOUNT,
+    "desk/admin/accounts/<uuid:account_id>/reset/": ACCOUNT,
+    "desk/admin/accounts/<uuid:account_id>/deactivate/": ACCOUNT,
+    "desk/admin/accounts/<uuid:account_id>/revoke/<uuid:grant_id>/": ACCOUNT,
+    "desk/admin/requests/": STAFF,
+    "desk/admin/requests/<uuid:request_id>/": REQUEST,
+    "desk/admin/requests/<uuid:request_id>/<slug:what>/": REQUEST,
+    "desk/admin/ledger/": STAFF,
+    "desk/admin/stuck/": STAFF,
+    "desk/admin/stuck/<slug:what>/<int:number>/": SYSTEM,
+    "desk/admin/units/": STAFF,
+    "desk/admin/units/new/": STAFF,
+    "desk/admin/units/<uuid:unit_id>/": Address("staff", known="unit"),
+    "desk/admin/units/<uuid:unit_id>/close/": Address("staff", known="unit"),
+    "desk/admin/routing/": STAFF,
+    "desk/admin/routing/<slug:name>/": SYSTEM,
+    "desk/admin/calendars/": STAFF,
+    "desk/admin/migration/<slug:name>/": SYSTEM,
+    "desk/admin/capabilities/": STAFF,
+    "desk/admin/capabilities/<slug:name>/": SYSTEM,
+    "desk/admin/capabilities/compare/<slug:old>/<slug:new>/": SYSTEM,
+    "desk/admin/capabilities/publish/<slug:name>/": SYSTEM,
+    "desk/admin/capabilities/withdraw/<slug:digest>/": SYSTEM,
     "verify/<str:receipt>/": SECRET,
     "verify/<str:receipt>/proof.json": SECRET,
     "api/": EVERYBODY,
@@ -90,6 +129,7 @@ API: dict[str, Address] = {
     "POST /api/photos": EVERYBODY,
     "GET /api/suggestions": EVERYBODY,
     "GET /api/similar": EVERYBODY,
+    "POST /api/join": EVERYBODY,
     "GET /api/track/{token}": SECRET,
     "POST /api/track/{token}/rate": SECRET,
     "POST /api/track/{token}/reopen": SECRET,
@@ -100,6 +140,10 @@ API: dict[str, Address] = {
     "POST /api/accounts/{account}/deactivate": Address("signed in", hidden="account"),
     "POST /api/accounts/{account}/password": Address("signed in", hidden="account"),
     "POST /api/grants": SIGNED_IN,
+    "GET /api/requests": SIGNED_IN,
+    "POST /api/requests/{request_id}/approve": Address("signed in", hidden="request"),
+    "POST /api/requests/{request_id}/refuse": Address("signed in", hidden="request"),
+    "POST /api/requests/{request_id}/withdraw": Address("signed in", hidden="request"),
     "DELETE /api/grants/{grant}": Address("signed in", hidden="grant"),
     "POST /api/glass": SIGNED_IN,
     "GET /api/notices": EVERYBODY,

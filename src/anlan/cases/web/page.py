@@ -15,6 +15,7 @@ from anlan.cases.web.due import due_lines
 from anlan.cases.web.fields import in_words
 from anlan.cases.web.offers import VersionedForm, offers
 from anlan.cases.web.wording import TONES, category_of, whereabouts
+from anlan.ledger.public import history
 from anlan.parties.public import premises_by_id, unit_names
 
 _WORK_TONES = {Work.OFFERED: "wait", Work.OBJECTED: "bad", Work.ACCEPTED: "info", Work.FINISHED: "good"}
@@ -93,6 +94,33 @@ def _related(case: Case) -> list[tuple[str, int]]:
     return found
 
 
+def file_context(asked: Asked) -> dict[str, Any]:
+    """What stands on paper as on the page, oldest first, with the hash of the newest fact it rests on."""
+    told = history(asked.case.id)
+    return {
+        **_matter(asked),
+        "timeline": _timeline(asked)[::-1],
+        "newest_fact": told[-1].hash if told else "",
+    }
+
+
+def _matter(asked: Asked) -> dict[str, Any]:
+    """The matter itself: the same on the page and on paper."""
+    case = asked.case
+    return {
+        "case": case,
+        "state": STATES[State(case.state)],
+        "category": category_of(case),
+        "place": whereabouts(case.place_scope),
+        "premises": premises_by_id(case.premises) if case.premises else None,
+        "parts": _parts(asked),
+        "clocks": due_lines(case),
+        "answers": _answers(asked),
+        "photos": attachments(case, asked.actor),
+        "outcome": asked.section.outcome(case.outcome) if case.outcome else None,
+    }
+
+
 def case_context(
     asked: Asked, *, refused: VersionedForm | None = None, key: str = "", people: Any = None, **more: Any
 ) -> dict[str, Any]:  # fmt: skip
@@ -101,18 +129,10 @@ def case_context(
     standing = Standing.of(case, asked.actor)
     waiting: list[Request] = list(case.requests.filter(decided_at=None).order_by("asked_at"))
     return {
-        "case": case,
-        "state": STATES[State(case.state)],
+        **_matter(asked),
         "tone": TONES[case.state],
-        "category": category_of(case),
-        "place": whereabouts(case.place_scope),
-        "premises": premises_by_id(case.premises) if case.premises else None,
-        "parts": _parts(asked),
         "busy": _busy(asked),
-        "clocks": due_lines(case),
-        "answers": _answers(asked),
         "timeline": _timeline(asked),
-        "photos": attachments(case, asked.actor),
         "people": people if people is not None else concealed(case, by=asked.actor),
         "may_reveal": standing.may(asked.actor, "people.reveal"),
         "needs_factor": not asked.actor.mfa
@@ -120,7 +140,6 @@ def case_context(
         "purposes": [(code, str(text)) for code, text in purposes.items() if code not in by_programs],
         "waiting": waiting,
         "related": _related(case),
-        "outcome": asked.section.outcome(case.outcome) if case.outcome else None,
         "offers": offers(asked, refused, key),
         "refused": refused,
         **more,
