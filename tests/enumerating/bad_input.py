@@ -91,3 +91,72 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "cross-site request": (f"{VERBS}::test_a_session_must_show_that_the_request_came_from_our_pages",),
     "somebody else's photograph": (f"{HTTP}::test_the_photograph_of_somebody_else_is_refused",),
 }
+
+FILES = "src/anlan/interop/importing/tests/test_bad_files.py"
+BOOKS = "src/anlan/interop/importing/tests/test_workbooks.py"
+IMPORT = "src/anlan/interop/importing/tests/test_import.py"
+IMPORTING = "src/anlan/config/tests/test_import_processes.py"
+
+# What people send when they bring in the cases of another system.
+BAD_FILES: dict[str, tuple[str, ...]] = {
+    "wrong encoding": (
+        f"{FILES}::test_the_encodings_people_use_are_read",
+        f"{FILES}::test_utf_16_is_named_with_its_remedy",
+        f"{FILES}::test_latin_1_is_not_taken_for_rare_chinese",
+        f"{FILES}::test_chinese_with_broken_bytes_is_named_with_the_place",
+        f"{FILES}::test_letters_lost_on_the_way_are_refused_by_column",
+    ),
+    "mixed date formats": (
+        f"{FILES}::test_every_way_of_writing_a_date_that_the_mapping_lists_is_read",
+        f"{FILES}::test_mixed_ways_in_one_column_are_read_side_by_side",
+        f"{FILES}::test_a_date_that_can_be_two_days_is_refused_and_one_that_cannot_is_taken",
+        f"{FILES}::test_a_bare_number_is_no_date_unless_the_mapping_says_so",
+        f"{FILES}::test_what_is_no_date_is_refused_with_its_column",
+    ),
+    "formula cells": (
+        f"{BOOKS}::test_a_formula_gives_its_value_and_one_without_is_refused_by_its_cell",
+        f"{BOOKS}::test_the_same_workbook_comes_back_with_red_cells_comments_and_reasons",
+    ),
+    "a column missing": (
+        f"{FILES}::test_a_missing_column_is_named_with_the_nearest_there_is",
+        f"{BOOKS}::test_a_missing_column_of_a_workbook_is_named_with_the_nearest",
+    ),
+    "duplicate columns": (
+        f"{FILES}::test_a_column_that_stands_twice_is_refused_only_when_it_is_used",
+        f"{BOOKS}::test_a_column_twice_in_a_workbook_is_refused",
+    ),
+    "ragged rows": (f"{FILES}::test_rows_with_too_many_or_too_few_cells_are_refused_with_their_counts",),
+    "a quote never closed": (
+        f"{FILES}::test_a_quotation_mark_that_is_never_closed_names_its_line",
+        f"{FILES}::test_a_quotation_mark_inside_a_value_refuses_that_row_only",
+    ),
+    "NUL bytes": (f"{FILES}::test_a_nul_character_refuses_its_row_and_names_the_column",),
+    "10,000 rows with every kind of error": (
+        f"{FILES}::test_ten_thousand_rows_with_every_kind_of_error_come_back_quickly_and_bounded",
+        f"{FILES}::test_every_fault_of_a_row_is_told_at_once",
+    ),
+    "an import stopped in the middle and run again": (
+        f"{IMPORTING}::test_stopped_asked_for_twice_killed_and_gone_on_with_it_is_whole",
+        f"{IMPORT}::test_an_import_that_was_stopped_goes_on_and_doubles_nothing",
+        f"{IMPORT}::test_a_stop_is_between_portions_and_says_how_to_go_on",
+        f"{IMPORT}::test_going_on_reads_only_what_is_left",
+        f"{IMPORT}::test_a_file_that_changes_meanwhile_stops_the_import",
+    ),
+    "two imports at once": (
+        f"{IMPORT}::test_the_same_file_at_once_is_refused_and_told_who_and_since_when",
+        f"{IMPORT}::test_another_file_at_once_comes_in",
+    ),
+    "a zip bomb": (
+        f"{BOOKS}::test_a_zip_bomb_is_refused_before_it_is_unpacked",
+        f"{BOOKS}::test_a_workbook_that_wants_all_memory_ends_only_the_process_that_reads_it",
+        f"{BOOKS}::test_entities_are_not_unfolded",
+    ),
+    "a file that is no Excel": (
+        f"{BOOKS}::test_what_is_no_workbook_is_refused_by_name",
+        f"{BOOKS}::test_a_zip_that_is_no_workbook_is_refused",
+    ),
+    "CSV injection in the error file": (
+        f"{FILES}::test_refused_rows_come_back_harmless_and_mended_they_are_taken_as_they_were",
+        f"{FILES}::test_what_a_spreadsheet_would_run_gets_an_apostrophe",
+    ),
+}

@@ -4,20 +4,30 @@ import ast
 from pathlib import Path
 
 import pytest
-from tests.enumerating.bad_input import ATTACKS, BAD_INPUT
+from tests.enumerating.bad_input import ATTACKS, BAD_FILES, BAD_INPUT
 
 ROOT = Path(__file__).parents[2]
 PROMISED = """a point outside the district, NaN or swapped coordinates, a future or ancient time, 1 MB of text,
 NUL and surrogates, a 200-megapixel image, an SVG as a photo, the same report twenty times at once,
 the same key with another body, fifty operators taking one case, a boundary with a self-crossing ring,
 a capability file with a wrong indent"""
-IDS = sorted({test for tests in (*BAD_INPUT.values(), *ATTACKS.values()) for test in tests})
+OF_FILES = """wrong encoding; mixed date formats; formula cells; a column missing; 10,000 rows with every kind of error;
+an import stopped in the middle and run again; two imports at once"""
+IDS = sorted(
+    {test for tests in (*BAD_INPUT.values(), *ATTACKS.values(), *BAD_FILES.values()) for test in tests}
+)
 
 
 def test_every_promised_phrase_has_its_tests() -> None:
     phrases = [" ".join(phrase.split()) for phrase in PROMISED.split(",")]
     assert phrases == list(BAD_INPUT)
     assert all(BAD_INPUT.values())
+
+
+def test_every_promised_phrase_about_files_has_its_tests() -> None:
+    phrases = [" ".join(phrase.split()) for phrase in OF_FILES.split(";")]
+    assert set(phrases) <= set(BAD_FILES)
+    assert all(BAD_FILES.values())
 
 
 @pytest.mark.parametrize("test", IDS)

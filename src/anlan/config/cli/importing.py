@@ -84,7 +84,7 @@ class _Screen:
     def looking(self, done: int, whole: int) -> None:
         """MB read."""
         if self._reading is None:
-            self._reading = self._bar.add_task(either("Reading, MB", "读取（MB）"), total=None)
+            self._reading = self._bar.add_task(either("Reading, MB", "读取（MB）"), total=whole >> 20)
         self._bar.update(self._reading, completed=done >> 20, total=whole >> 20)
 
     def progress(self, done: int, whole: int) -> None:

@@ -64,7 +64,7 @@ class Forked:
 
     def __init__(self, processes: int) -> None:
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
         fork = multiprocessing.get_context("fork")
         pairs = [fork.Pipe() for _ in range(processes)]
         ours = [pair[0] for pair in pairs]

@@ -8,6 +8,7 @@ from uuid import UUID
 from anlan.access.public import Actor, GrantView, service
 from anlan.cases.public import Bulk, Matter, Sent, UnitBook, Whereabouts, draw_numbers
 from anlan.interop.importing.ground import Categories, Ground, scheme_of, units_of
+from anlan.interop.importing.ids import Ids
 from anlan.interop.importing.row import Row
 from anlan.interop.replay.capability import PROMISE
 from anlan.interop.replay.mapping import Mapping
@@ -22,8 +23,8 @@ BY_HAND = "文件中的承办单位与分流规则不同 The file names another 
 class _OfOneImport(BulkFacts):
     """Facts that carry the import's batch, so that it can be taken back whole."""
 
-    def __init__(self, batch: UUID) -> None:
-        super().__init__()
+    def __init__(self, batch: UUID, ids: Ids) -> None:
+        super().__init__(id_at=ids)
         self._batch = batch
 
     def record(self, kind: FactKind[Any], **told: Any) -> Recorded:
@@ -54,6 +55,7 @@ class Filler:
         self.mapping, self.batch, self.source = mapping, batch, source_of(mapping)
         self._scheme, self._categories, self._ground = scheme, Categories(scheme), Ground(mapping)
         self._units, self._by = units_of(self._ground.district), service("import")
+        self._ids = Ids()  # made after the fork: two processes must not give the same
         self._book = UnitBook(self._units.values())
         self._hands = _hands(self._units.values(), self._ground.district, at)
 
@@ -63,8 +65,8 @@ class Filler:
 
     def fill(self, rows: list[Row]) -> Bulk:
         """The cases of `rows`, not written yet."""
-        bulk = Bulk(self._scheme, self._book, iter(draw_numbers(len(rows))))
-        bulk.makings.facts = _OfOneImport(self.batch)
+        bulk = Bulk(self._scheme, self._book, iter(draw_numbers(len(rows))), id_at=self._ids)
+        bulk.makings.facts = _OfOneImport(self.batch, self._ids)
         for row in rows:
             self._one(bulk, row)
         return bulk
