@@ -1,6 +1,7 @@
 """`anlan demo`: a filled district to try everything on."""
 
 import os
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,10 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from anlan.config.cli.django import manage, start_django
-from anlan.config.cli.output import complain, say
-from anlan.config.cli.up import up
-from anlan.config.cluster import PrivateCluster, choose, database_url, run_folder, state_folder
-from anlan.config.cluster.folders import holder
+from anlan.config.cli.output import say
+from anlan.config.cli.room import check_room, refuse
+from anlan.config.cli.up import refuse_second, serve
+from anlan.config.cluster import Cluster, PrivateCluster, choose, database_url, run_folder, state_folder
+from anlan.config.cluster.folders import holder, only_one
 from anlan.config.cluster.language import either
 
 if TYPE_CHECKING:
@@ -58,18 +60,45 @@ def demo(
         _wipe(asked=yes or yes_really, given=yes_really)
         return
     os.environ["ANLAN_DEMO"] = "1"
+    signal.signal(signal.SIGTERM, _interrupt)
+    check_room(None if fill_only else port)
     began = monotonic()
     cluster = choose()
-    cluster.start(say=say, with_parent=not fill_only)
     try:
-        told = _fill(days)
+        told = _begin(cluster, days, with_parent=not fill_only)
         if verbose and told is not None:
             _times(told, monotonic() - began)
         _show(port)
         if not fill_only:
-            up(port=port, host="127.0.0.1", workers=2, no_worker=False)
+            serve(port=port, prepared=told is not None)
     finally:
         cluster.leave()
+
+
+def _begin(cluster: Cluster, days: int, *, with_parent: bool) -> "Told | None":
+    """The database, and in it the demonstration: filled now, or as it stands."""
+    try:
+        cluster.start(say=say, with_parent=with_parent)
+        with only_one(_filling()) as alone:
+            if not alone:
+                refuse_second(holder(_filling()))
+            return _fill(days)
+    except KeyboardInterrupt:
+        refuse(
+            either("Stopped before it was complete.", "尚未完成即被中止。"),
+            either(
+                "Begin anew: anlan demo --wipe --yes, then anlan demo",
+                "重来：anlan demo --wipe --yes，再 anlan demo",
+            ),
+        )
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _filling() -> Path:
+    return run_folder(state_folder()) / "demo.lock"
 
 
 def _fill(days: int) -> "Told | None":
@@ -125,23 +154,18 @@ def _ready() -> bool:
     if filled() and _logins().exists():
         return False
     if marked():
-        _refuse(
+        refuse(
             either("A demonstration was begun here and is not complete.", "此处有未完成的演示数据。"),
             either("Throw it away: anlan demo --wipe", "删除后重来：anlan demo --wipe"),
         )
     if Place.objects.exists():
-        _refuse(
+        refuse(
             either("This database holds a district already.", "该数据库中已有辖区数据。"),
             either(
                 "Use another: ANLAN_STATE=/a/new/folder anlan demo", "请另用：ANLAN_STATE=/新目录 anlan demo"
             ),
         )
     return True
-
-
-def _refuse(what: str, remedy: str) -> NoReturn:
-    complain(what, remedy)
-    raise typer.Exit(1)
 
 
 def _count_rows() -> None:
@@ -160,17 +184,25 @@ def _logins() -> Path:
 
 def _wipe(*, asked: bool, given: bool) -> None:
     """Only what its own ledger calls a demonstration; a server of one's own only when told so twice."""
-    from anlan.config.demo.wipe import is_demonstration, remove_files, wipe_given, wipe_private
+    from anlan.config.demo.wipe import (
+        NotADemonstration,
+        is_demonstration,
+        remove_files,
+        wipe_given,
+        wipe_private,
+    )
 
     cluster, lock = choose(), run_folder(state_folder()) / "up.lock"
+    if running := holder(_filling()):
+        refuse_second(running)
     if running := holder(lock):
-        _refuse(
+        refuse(
             either(f"`anlan up` runs (process {running}).", f"`anlan up` 正在运行（进程 {running}）。"),
             either(f"Stop that first: kill {running}", f"请先停止它：kill {running}"),
         )
     private = isinstance(cluster, PrivateCluster)
     if not private and not given:
-        _refuse(
+        refuse(
             either("This is a server of your own.", "这是自有的数据库服务器。"),
             either(
                 "If you mean it: anlan demo --wipe --yes-really", "确需删除：anlan demo --wipe --yes-really"
@@ -179,15 +211,7 @@ def _wipe(*, asked: bool, given: bool) -> None:
     url = cluster.start(say=say)
     try:
         if is_demonstration(url) is not True:
-            _refuse(
-                either(
-                    "This is not a demonstration: nothing is deleted.", "这不是演示数据，未删除任何内容。"
-                ),
-                either(
-                    "A district's data are removed by its database administrator.",
-                    "辖区数据由数据库管理员处理。",
-                ),
-            )
+            _not_one()
         if not asked:
             question = either("Delete the demonstration for good?", "确定永久删除演示数据？")
             typer.confirm(question, abort=True)
@@ -196,9 +220,20 @@ def _wipe(*, asked: bool, given: bool) -> None:
         else:
             wipe_given(os.environ.get("ANLAN_OWNER_URL") or url)
         remove_files(state_folder())
+    except NotADemonstration:
+        _not_one()
     finally:
         cluster.leave()
     say(either("The demonstration is gone.", "演示数据已删除。"))
+
+
+def _not_one() -> NoReturn:
+    refuse(
+        either("This is not a demonstration: nothing is deleted.", "这不是演示数据，未删除任何内容。"),
+        either(
+            "A district's data are removed by its database administrator.", "辖区数据由数据库管理员处理。"
+        ),
+    )
 
 
 def _times(told: "Told", whole: float) -> None:
@@ -235,3 +270,5 @@ def _show(port: int) -> None:
     say(either(f"Kept in {_logins()}", f"账号保存在 {_logins()}"))
     say(either(f"Residents: http://127.0.0.1:{port}/", f"居民门户：http://127.0.0.1:{port}/"))
     say(either(f"Desk: http://127.0.0.1:{port}/desk/", f"工作台：http://127.0.0.1:{port}/desk/"))
+    alive = f"anlan simulate --url http://127.0.0.1:{port}"
+    say(either(f"To see it live, in a second window: {alive}", f"让它“活”起来（另开一个窗口）：{alive}"))

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -14,6 +14,7 @@ from rich.status import Status
 
 from anlan.config.cli.django import start_django
 from anlan.config.cli.output import complain, say
+from anlan.config.cli.room import refuse
 from anlan.config.cluster import state_folder
 from anlan.config.cluster.language import either
 
@@ -60,7 +61,7 @@ def simulate(
 ) -> None:
     """Only on a demonstration: the server is asked first, and its ledger answers. Ctrl-C ends it."""
     if not remote and not _on_this_machine(url):
-        _refuse(
+        refuse(
             either(f"{url} is not on this machine.", f"{url} 不在本机。"),
             either("If it is a demonstration of yours: --remote", "确为自己的演示系统时加 --remote"),
         )
@@ -70,7 +71,7 @@ def simulate(
 
     path = logins or state_folder() / "demo-logins.txt"
     if not path.is_file():
-        _refuse(
+        refuse(
             either(f"There are no log-ins in {path}.", f"未找到账号文件 {path}。"),
             either("Make a demonstration first: anlan demo", "请先生成演示辖区：anlan demo"),
         )
@@ -93,7 +94,7 @@ def _go(url: str, known: dict[str, object], rhythm: "Rhythm") -> None:
         simulation = Simulation(url.rstrip("/"), list(known.values()), rhythm, outside)  # type: ignore[arg-type]
         try:
             if not simulation.is_demonstration():
-                _refuse(
+                refuse(
                     either(f"{url} is not a demonstration.", f"{url} 不是演示系统。"),
                     either(
                         "Nothing was sent. Make one: anlan demo", "未发送任何内容。生成演示辖区：anlan demo"
@@ -103,7 +104,7 @@ def _go(url: str, known: dict[str, object], rhythm: "Rhythm") -> None:
             simulation.run()
         except (NoAnswer, SignInFailed) as gone:
             if not stop.is_set():
-                _refuse(
+                refuse(
                     str(gone),
                     either(f"Does Anlan run on {url}? anlan demo", f"请确认系统运行于 {url}：anlan demo"),
                 )
@@ -146,8 +147,3 @@ def _on_this_machine(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _refuse(what: str, remedy: str) -> NoReturn:
-    complain(what, remedy)
-    raise typer.Exit(1)

@@ -41,28 +41,37 @@ def up(
     ] = None,
 ) -> None:
     """Run in the foreground; Ctrl-C or SIGTERM stops all of it, the database last."""
+    serve(port=port, host=host, workers=workers, worker=not no_worker, live_port=live_port)
+
+
+def serve(
+    *, port: int, host: str = "127.0.0.1", workers: int = 2, worker: bool = True, live_port: int | None = None,
+    prepared: bool = False,
+) -> None:  # fmt: skip
+    """What `up` does. `prepared`: the tables and capabilities were brought to this version just now."""
     signal.signal(signal.SIGTERM, _leave)
     lock = run_folder(state_folder()) / "up.lock"
     with only_one(lock) as alone:
         if not alone:
-            _refuse_second(holder(lock))
+            refuse_second(holder(lock))
         left = end_leftovers(lock.with_name("children"))
         if left:
             en, zh = "Ended what a killed run left behind", "已清理上次被强制结束后的遗留进程"
             say(either(f"{en}: {left} processes.", f"{zh}：{left} 个。"))
         live = (port and port + 1) if live_port is None else live_port
         for wanted in (port, live):
-            _check_port(host, wanted)
-        children = processes(host=host, port=port, live=live, workers=workers, worker=not no_worker)
-        _run(children, f"http://{host}:{port}/")
+            check_port(host, wanted)
+        children = processes(host=host, port=port, live=live, workers=workers, worker=worker)
+        _run(children, f"http://{host}:{port}/", prepared=prepared)
 
 
-def _run(children: list[Child], address: str) -> None:
+def _run(children: list[Child], address: str, *, prepared: bool) -> None:
     cluster = choose()
     try:
         cluster.start(say=say, with_parent=True)
-        _migrate()
-        _publish()
+        if not prepared:
+            _migrate()
+            _publish()
         (state_folder() / "static").mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
         say(either(f"Anlan on {address} (Ctrl-C stops it)", f"安澜：{address}（Ctrl-C 停止）"))
         record = run_folder(state_folder()) / "children"
@@ -71,7 +80,8 @@ def _run(children: list[Child], address: str) -> None:
         _let_go(cluster)
 
 
-def _refuse_second(pid: int | None) -> NoReturn:
+def refuse_second(pid: int | None) -> NoReturn:
+    """End here: somebody else runs in this state folder."""
     complain(
         either(f"Anlan already runs here (process {pid}).", f"安澜已在运行（进程 {pid}）。"),
         either(
@@ -170,7 +180,8 @@ def _publish() -> None:
     subprocess.run([sys.executable, "-m", "anlan.config.cli", "capability", "publish"], env=env, check=False)
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """End here and say so when nobody can listen there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
