@@ -6,7 +6,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from anlan.cases.lifecycle import OPEN, Part, State, Work
+from anlan.cases.lifecycle import ENDED, OPEN, Part, State, Work
 from anlan.kit.ids import new_id
 
 
@@ -80,8 +80,41 @@ class Case(models.Model):
             ),
         ]
         indexes = [
+            # What the desk reads (cases/reach.py); the columns beside the key spare it the table's pages.
             models.Index(
-                "place_scope", "next_due", name="case_open_by_place", condition=Q(state__in=sorted(OPEN))
+                fields=["state", "place_scope"],
+                include=["number", "capability"],
+                name="case_open_by_state",
+                condition=Q(state__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["place_scope"],
+                include=["number", "capability"],
+                name="case_late_by_place",
+                condition=Q(late=True, state__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["-number"],
+                include=["place_scope", "capability", "category", "state", "late", "supervised"],
+                name="case_open_newest",
+                condition=Q(state__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["-number"],
+                include=["place_scope", "capability", "category", "state"],
+                name="case_ended_newest",
+                condition=Q(state__in=sorted(ENDED)),
+            ),
+            models.Index(
+                fields=["lead_unit", "state"],
+                include=["number", "capability", "late"],
+                name="case_open_by_lead",
+                condition=Q(lead_unit__isnull=False, state__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["reporter", "-number"],
+                name="case_by_account",
+                condition=Q(reporter__gte="account:", reporter__lt="account;"),
             ),
             models.Index(fields=["place_scope", "-number"], name="case_by_place"),
             models.Index(fields=["morton"], name="case_by_point", condition=Q(morton__isnull=False)),
@@ -123,6 +156,9 @@ class Assignment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
+    number = (
+        models.BigIntegerField()
+    )  # the case's, which never changes: a unit's newest are read in its order
     unit = models.UUIDField()
     part = models.CharField(max_length=10)
     state = models.CharField(max_length=10, default=Work.OFFERED)
@@ -147,7 +183,16 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["unit", "state"], name="assignment_by_unit", condition=~Q(state="withdrawn")
+                fields=["unit", "-number"],
+                include=["case"],
+                name="assignment_newest",
+                condition=~Q(state="withdrawn"),
+            ),
+            models.Index(
+                fields=["unit"],
+                include=["case"],
+                name="assignment_supporting",
+                condition=Q(part="supporting") & ~Q(state="withdrawn"),
             ),
         ]
 
@@ -202,6 +247,15 @@ class Note(models.Model):
     public = models.BooleanField(default=False)
 
 
+class Joined(models.Model):
+    """附议: one more neighbour sees the same. `mark` is an HMAC of case and browser: it counts once, and names nobody."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="joiners")
+    mark = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    pk = models.CompositePrimaryKey("case", "mark")
+
+
 class Attachment(models.Model):
     """A photograph in the content-addressed store, re-encoded, without metadata."""
 
@@ -240,12 +294,3 @@ class Request(models.Model):
                 fields=["case", "kind"], name="one_open_request_a_kind", condition=Q(decided_at__isnull=True)
             ),
         ]
-class Joined(models.Model):
-    """附议: one more neighbour sees the same. `mark` is an HMAC of case and browser: it counts once, and names nobody."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="joiners")
-    mark = models.BinaryField(max_length=32)
-    at = models.DateTimeField()
-    pk = models.CompositePrimaryKey("case", "mark")
-
-

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anlan.access.public import Actor, Scope, permissions, scope_of, token_hmac
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import OPEN, State, Work, verbs_from
 from anlan.cases.models import Assignment, Case, Intake
+from anlan.cases.reach import Span, newest, open_counts, search
 from anlan.cases.words.bigrams import query_terms
 
 FIRST_PAGE = 50
@@ -100,29 +101,25 @@ def inbox(actor: Actor, filters: Filters, *, limit: int = FIRST_PAGE) -> list[Ca
 
     `filters.words` searches (two or more Chinese characters, or words) and needs `cases.search`.
     """
-    rows = visible(actor, "cases.search" if filters.words else "cases.read")
-    rows = _narrow(rows, filters)
-    if filters.words:
-        terms = query_terms(filters.words)
-        if not terms:
-            return []
-        # Terms are quoted already; to_tsquery would parse them again and lose rare characters.
-        rows = rows.extra(where=["cases_casetext.terms @@ %s::tsquery"], params=[terms]).filter(
-            text__isnull=False
-        )
-    if filters.before:
-        rows = rows.filter(number__lt=filters.before)
-    return list(rows.select_related("text").order_by("-number")[:limit])
+    terms = query_terms(filters.words)
+    if filters.words and not terms:
+        return []
+
+    def narrow(rows: QuerySet[Case]) -> QuerySet[Case]:
+        return _narrow(rows, filters)
+
+    span = Span(below=filters.before)
+    if terms:
+        return search(scope_of(actor, "cases.search"), narrow, terms, limit, span)
+    return list(newest(scope_of(actor, "cases.read"), narrow, limit, span).select_related("text"))
 
 
 def counts(actor: Actor) -> dict[str, int]:
-    """How many visible cases stand in each open state, and how many are late: each number opens its list."""
-    rows = visible(actor).filter(state__in=sorted(OPEN)).order_by().values("state")
-    found = dict.fromkeys(map(str, OPEN), 0) | {"late": 0}
-    for row in rows.annotate(all=Count("pk"), overdue=Count("pk", filter=Q(late=True))):
-        found[row["state"]] = row["all"]
-        found["late"] += row["overdue"]
-    return found
+    """How many visible cases stand in each open state, and how many are late: each number opens its list.
+
+    Counting stops at `MOST_COUNTED`: a number above it says that there are more than that, not how many.
+    """
+    return open_counts(scope_of(actor, "cases.read"))
 
 
 def may_do(actor: Actor, case: Case) -> list[str]:

@@ -42,7 +42,9 @@ def _supporting(held: Case, given: tuple[UUID, ...] | None, at: datetime) -> lis
 
 
 def _offer(held: Case, unit: UUID, part: Part, at: datetime) -> None:
-    offered = Assignment.objects.create(case=held, unit=unit, part=part, offered_at=at)
+    offered = Assignment.objects.create(
+        case=held, number=held.number, unit=unit, part=part, offered_at=at
+    )
     happened(held, "dispatched", at=at, part=offered)
 
 

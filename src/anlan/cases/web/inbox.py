@@ -14,6 +14,7 @@ from anlan.access.public import actor_of, require_anywhere
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.queries import Filters, counts, inbox
+from anlan.cases.reach import MOST_COUNTED
 from anlan.cases.section import CASES
 from anlan.cases.titles import STATES
 from anlan.cases.web.wording import TONES, category_of
@@ -48,7 +49,7 @@ class Tab:
 
     title: str
     address: str
-    count: int | None
+    count: str
     current: bool
 
 
@@ -89,15 +90,19 @@ def _rows(cases: list[Case]) -> list[Row]:
 def _tabs(request: HttpRequest, found: dict[str, int]) -> list[Tab]:
     state, late = request.GET.get("state", "open"), request.GET.get("late") == "1"
     total = sum(count for name, count in found.items() if name != "late")
-    tabs = [Tab(_("All open"), "?state=open", total, state == "open" and not late)]
-    tabs.append(Tab(_("Late"), "?late=1", found.get("late", 0), late))
+    tabs = [Tab(_("All open"), "?state=open", _counted(total), state == "open" and not late)]
+    tabs.append(Tab(_("Late"), "?late=1", _counted(found.get("late", 0)), late))
     for each in _OPEN:
         if found.get(each) or state == each:
-            tabs.append(
-                Tab(str(STATES[each]), f"?state={each}", found.get(each, 0), state == each and not late)
-            )
-    tabs.append(Tab(_("Ended"), "?state=ended", None, state == "ended"))
+            shown = _counted(found.get(each, 0))
+            tabs.append(Tab(str(STATES[each]), f"?state={each}", shown, state == each and not late))
+    tabs.append(Tab(_("Ended"), "?state=ended", "", state == "ended"))
     return tabs
+
+
+def _counted(count: int) -> str:
+    """A count that stopped early says so."""
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else str(count)
 
 
 def _categories() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -33,7 +33,7 @@ def test_every_count_is_the_length_of_its_list(signed_in, town) -> None:
     client = signed_in("operator")
     for tab in client.get("/desk/").context["tabs"]:
         listed = numbers(client.get(f"/desk/{tab.address}"))
-        assert tab.count is None or tab.count == len(listed), tab.title
+        assert tab.count in ("", str(len(listed))), tab.title
 
 
 def test_words_and_category_narrow(signed_in, town) -> None:
