@@ -71,7 +71,7 @@ def get_cases(request: HttpRequest, asked: Annotated[InboxQuery, Query()]) -> An
 
 @router.get("/counts", response=dict[str, int], summary="How many cases stand in each open state")
 def get_counts(request: HttpRequest) -> Any:
-    """Each number opens its list with the same filter."""
+    """Each number opens its list with the same filter. Counting stops at 1,000: 1001 says that there are more."""
     return counts(actor_of(request))
 
 
