@@ -41,16 +41,48 @@ def objects(gallery: Gallery) -> dict[str, Any]:
         "account": gallery.near["operator"],
         "grant": Grant.objects.get(account=gallery.near["operator"]).id,
         "premises": shop.id,
+        "request_id": a_request(gallery),
+        "account_id": gallery.near["operator"],
+        "grant_id": Grant.objects.get(account=gallery.near["operator"]).id,
+        "unit_id": town.units["street1.urban"].id,
         "code": town.grid,
         "unit": town.units["street1.urban"].id,
         "organisation": town.units["street1.urban"].organisation_id,
     }
 
 
+def a_request(gallery: Gallery) -> UUID:
+    """Somebody of the first street is to be reset."""
+    from datetime import timedelta
+
+    from anlan.access.models import AccessRequest
+
+    at = gallery.town.at
+    made = AccessRequest.objects.create(
+        kind="role", account_id=gallery.near["operator"], role="checker", place=gallery.town.district.streets[0],
+        until=at + timedelta(days=30), reason="x", asked_by_id=gallery.near["security_admin"], asked_at=at,
+        ends_at=at + timedelta(hours=72),
+    )  # fmt: skip
+    return made.id
+
+
 def missing() -> dict[str, Any]:
     """The same names, for what does not exist at all."""
     ids = dict.fromkeys(
-        ("photo", "attachment", "account", "grant", "premises", "unit", "organisation"), NOWHERE
+        (
+            "photo",
+            "attachment",
+            "account",
+            "grant",
+            "premises",
+            "unit",
+            "organisation",
+            "request_id",
+            "account_id",
+            "grant_id",
+            "unit_id",
+        ),
+        NOWHERE,
     )
     return {**ids, "number": 999_999_999, "code": 310105001001999}
 
@@ -65,6 +97,13 @@ def filled(route: str, things: dict[str, Any], kind: str, verb: str = "add_note"
         "token": "x" * 26,
         "receipt": "0" * 64,
         "reference": "x" * 40,
+        "what": "approve",
+        "notice": NOWHERE,
+        "delivery": NOWHERE,
+        "name": "hotline",
+        "old": "0" * 64,
+        "new": "0" * 64,
+        "digest": "0" * 64,
     }
     if kind == "secret":
         values["attachment"] = NOWHERE
@@ -74,7 +113,8 @@ def filled(route: str, things: dict[str, Any], kind: str, verb: str = "add_note"
 
 BODIES: dict[str, dict[str, Any]] = {
     "contact": {"purpose": "callback"},
-    "password": {"password": "another-quiet-street-8"},
+    "password": {"reason": "忘了密码"},
+    "refuse": {"words": "不需要"},
     "rate": {"score": 3},
     "reopen": {"words": "又停回来了"},
     "rename": {"name_zh": "新名", "name_en": "New", "reason": "改名"},

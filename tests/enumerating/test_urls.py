@@ -8,7 +8,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.api.snapshot import operations
 from tests.enumerating.strangers import ask, bare, body_of, filled, missing, objects, told
-from tests.enumerating.urls import API, PAGES, Address
+from tests.enumerating.urls import API, PAGES, STAFF, Address
 from tests.fixtures.gallery import Gallery
 
 from anlan.access.public import roles
@@ -42,7 +42,7 @@ def test_every_operation_of_the_api_is_classified() -> None:
 
 
 def test_whatever_names_an_object_says_what_a_stranger_learns() -> None:
-    open_on_purpose = {"/api/places/", "/api/units/"}
+    open_on_purpose = {"/api/places/", "/api/units/", "community/"}
     silent = [
         where
         for where, address in {**PAGES, **API}.items()
@@ -104,8 +104,41 @@ def test_nobody_finds_a_foreign_case_through_a_page(gallery: Gallery, visitors: 
     assert everything() == before
 
 
+KEEPERS = {"account": {"security_admin", "auditor"}, "request": {"security_admin", "auditor"}}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "keeper"), [("account", "security_admin"), ("grant", "security_admin")])
+@pytest.mark.parametrize("where", [route for route, address in PAGES.items() if address.hidden in KEEPERS])
+def test_a_page_about_a_foreign_account_is_not_found(gallery: Gallery, visitors: Any, where: str) -> None:
+    things = objects(gallery)
+    for role in EVERYONE:
+        for method in ("get", "post"):
+            client = visitors(role)
+            foreign, none = (getattr(client, method)(filled(where, what, "")) for what in (things, missing()))
+            assert foreign.status_code == none.status_code, (where, role, method)
+            keeps = role in KEEPERS[str(PAGES[where].hidden)]
+            expected = {404, 403, 405} if keeps else {302, 405} if role is None else {403, 405}
+            assert foreign.status_code in expected, (where, role, method, foreign.status_code)
+
+
+@pytest.mark.slow
+def test_pages_of_administrators_are_for_their_keepers_only(gallery: Gallery, visitors: Any) -> None:
+    things = {**objects(gallery), "number": 7}
+    for where, address in PAGES.items():
+        if not (where.startswith("desk/admin/") and (address.known or address == STAFF)):
+            continue
+        for role in ("resident", "operator", "handler", "supervisor", None):
+            for method in ("get", "post"):
+                answer = getattr(visitors(role), method)(filled(where, things, ""))
+                refused = (302, 405) if role is None else (403, 405)
+                assert answer.status_code in refused, (where, role, method, answer.status_code)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "keeper"),
+    [("account", "security_admin"), ("grant", "security_admin"), ("request", "security_admin")],
+)
 def test_a_foreign_account_is_not_found_and_who_has_no_such_function_learns_nothing(
     gallery: Gallery, visitors: Any, kind: str, keeper: str
 ) -> None:
@@ -137,7 +170,7 @@ def test_foreign_premises_are_not_found(gallery: Gallery, visitors: Any) -> None
 def test_what_everybody_knows_of_is_changed_by_its_own_keepers_only(gallery: Gallery, visitors: Any) -> None:
     things = objects(gallery)
     for where, address in API.items():
-        if address.known is None:
+        if address.known is None or address.known == "system":
             continue
         method, _, path = where.partition(" ")
         for role in EVERYONE:

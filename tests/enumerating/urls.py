@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Audience = Literal["everybody", "signed in", "staff"]
-Hidden = Literal["case", "attachment", "secret", "account", "grant", "request", "premises"]
+Hidden = Literal["case", "attachment", "secret", "account", "grant", "request", "premises", "notice"]
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,19 @@ PAGES: dict[str, Address] = {
     "desk/": STAFF,
     "desk/map/": STAFF,
     "desk/map/here/": STAFF,
+    "desk/notices/": SIGNED_IN,
+    "desk/notices/read/": SIGNED_IN,
+    "desk/notices/failed/": STAFF,
+    "desk/notices/failed/<uuid:delivery>/": SYSTEM,
+    "account/notices/": SIGNED_IN,
+    "account/notices/address/": SIGNED_IN,
+    "account/notices/browser/": SIGNED_IN,
     "desk/<int:number>/": CASE,
     "desk/<int:number>/do/<slug:verb>/": CASE,
     "desk/<int:number>/file.pdf": CASE,
+    "desk/<int:number>/draft/": CASE,
+    "desk/views/": STAFF,
+    "desk/views/<uuid:view>/forget/": STAFF,
     "desk/<int:number>/contact/": CASE,
     "desk/<int:number>/photo/<uuid:attachment>/<slug:size>/": Address("staff", hidden="attachment"),
     "reading/": EVERYBODY,
@@ -148,6 +158,10 @@ API: dict[str, Address] = {
     "POST /api/glass": SIGNED_IN,
     "GET /api/notices": EVERYBODY,
     "POST /api/notices/read": EVERYBODY,
+    "POST /api/notices/{notice}/read": Address("everybody", hidden="notice"),
+    "GET /api/notices/failed": STAFF,
+    "POST /api/notices/failed/{delivery}/retry": SYSTEM,
+    "POST /api/notices/failed/{delivery}/give-up": SYSTEM,
     "GET /api/places": EVERYBODY,
     "POST /api/places": STAFF,
     "POST /api/places/boundaries": STAFF,

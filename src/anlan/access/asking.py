@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from anlan.access.actors import Actor, actor_for
 from anlan.access.errors import (
     AskerGone,
+    NotSignedIn,
     OwnRequest,
     RequestDecided,
     RequestExpired,
@@ -34,6 +35,13 @@ class Asked:
 
     request: AccessRequest
     code: str = ""
+
+
+def account_of(by: Actor) -> UUID:
+    """The person who asks: a program has no second person beside it. Raises `NotSignedIn`."""
+    if by.account_id is None:
+        raise NotSignedIn
+    return by.account_id
 
 
 def new_half() -> tuple[str, str]:

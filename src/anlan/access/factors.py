@@ -23,7 +23,7 @@ _AS_INVITED = timedelta(hours=2)
 
 def has_factor(account: Account) -> bool:
     """Whether an authenticator app is set up."""
-    return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 
 
 def needs_factor(role: str) -> bool:

@@ -21,7 +21,16 @@ from anlan.access.errors import (
 from anlan.access.explainers import Why, why
 from anlan.access.permissions import Permission, permissions
 from anlan.access.purposes import by_programs, erasures, purposes
-from anlan.access.queries import Look, account_id, concealed_people, holders, name_of, names_of, seen_by
+from anlan.access.queries import (
+    Look,
+    account_id,
+    actor_by_id,
+    concealed_people,
+    holders,
+    name_of,
+    names_of,
+    seen_by,
+)
 from anlan.access.reachable import Reachable, keepers, members, reachable
 from anlan.access.registries import (
     BrokenGlass,
@@ -81,6 +90,7 @@ __all__ = [
     "Why",
     "accept_invitation",
     "account_id",
+    "actor_by_id",
     "actor_for",
     "actor_of",
     "alarms",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 
-from anlan.access.actors import Actor
+from anlan.access.actors import Actor, actor_for
 from anlan.access.contacts import Contact
 from anlan.access.errors import AccountNotFound, GrantNotFound
 from anlan.access.facts import PERSON_READ
@@ -97,6 +97,14 @@ def account_id(username: str) -> UUID:
     if found is None:
         raise AccountNotFound(field="account")
     return found
+
+
+def actor_by_id(account: UUID, *, at: datetime) -> Actor:
+    """Whoever began a job with a second factor, as what they may do at `at`. Raises `AccountNotFound`."""
+    found = Account.objects.filter(id=account).first()
+    if found is None:
+        raise AccountNotFound
+    return actor_for(found, at=at, mfa=True)
 
 
 def grant_seen(actor: Actor, grant_id: UUID, *, permission: str) -> Grant:

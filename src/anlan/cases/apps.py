@@ -23,3 +23,10 @@ class CasesConfig(AppConfig):
             "cases.desk", Entry(_("Inbox"), "desk:inbox", permission="cases.search", order=5)
         )
         navigation.entries.add("cases.map", Entry(_("Map"), "desk:map", permission="cases.search", order=6))
+        navigation.entries.add(
+            "cases.routing",
+            Entry(_("Who owns what"), "desk:routing_all", permission="parties.manage", order=31),
+        )
+        navigation.entries.add(
+            "cases.calendars", Entry(_("Calendars"), "desk:calendars", permission="parties.manage", order=32)
+        )

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from anlan.cases.routing import Owner, owner
+from anlan.cases.routing import Finder, Owner, owner
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
+from anlan.parties.public import unit_for
 from anlan.places.public import Level, Place, tree
 from anlan.schemes.public import Finding, Scheme
 
@@ -32,8 +33,13 @@ def _leaves(district: int) -> list[Place]:
     return [place for place in places if place.code not in parents and place.level != Level.DISTRICT]
 
 
-def prove_ownership(scheme: Scheme, district: int, at: datetime) -> Iterator[Finding]:
-    """A finding for each category that somewhere, for some premises, at some hour has no unit; one a category."""
+def prove_ownership(
+    scheme: Scheme, district: int, at: datetime, *, find: Finder = unit_for
+) -> Iterator[Finding]:
+    """A finding for each category that somewhere, for some premises, at some hour has no unit; one a category.
+
+    `find` looks units up.
+    """
     if not scheme.has(CASES.name):
         return
     section = scheme.section(CASES)
@@ -47,7 +53,9 @@ def prove_ownership(scheme: Scheme, district: int, at: datetime) -> Iterator[Fin
     moments = [datetime.combine(tomorrow, moment, zone) for moment in _segments(section)]
     for number, category in enumerate(section.categories):
         for place, kind, moment in product(leaves, kinds, moments):
-            found = owner(section, category=category.code, place=place.code, premises_kind=kind, at=moment)
+            found = owner(
+                section, category=category.code, place=place.code, premises_kind=kind, at=moment, find=find
+            )
             if found is None or found.unit is None:
                 yield _gap(scheme, number, category.code, place, kind, moment, found.role if found else "")
                 break

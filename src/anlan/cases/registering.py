@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 
-from anlan.access.public import subject_explainers
+from anlan.access.public import subject_explainers, subject_numbers
 from anlan.cases import verbs  # noqa: F401 - importing the verbs registers their kinds of facts
 from anlan.cases.audiences import register_audiences
+from anlan.cases.closing import effects_of_closing
 from anlan.cases.flow import register_flow
 from anlan.cases.ownership import prove_ownership
 from anlan.cases.reactions import dispatch_automatically, follow_succession, route_anew
 from anlan.cases.section import CASES
 from anlan.cases.tiles import residents, staff
-from anlan.cases.why import subject_found
+from anlan.cases.why import subject_found, subject_of
 from anlan.ledger.public import Reaction, reactions
+from anlan.parties.public import closing_effects
 from anlan.places.public import TileLayer, tile_layers
 from anlan.schemes.public import Scheme, district_proofs, reference_sources, sections
 
@@ -48,5 +50,7 @@ def register() -> None:
     register_flow()
     register_audiences()
     subject_explainers.add("cases", subject_found)
+    subject_numbers.add("cases", subject_of)
+    closing_effects.add("cases", effects_of_closing)
     tile_layers.add("cases", TileLayer(staff.draw, seen_by=staff.seen_by, instead="public"))
     tile_layers.add("public", TileLayer(residents.draw, version=residents.version, legend=residents.legend))

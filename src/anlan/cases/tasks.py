@@ -1,19 +1,23 @@
 """The sweeper: finds clocks whose moment has come and escalates each exactly once."""
 
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError
 from procrastinate.contrib.django import app
 
-from anlan.access.public import service
+from anlan.access.public import actor_by_id, service
 from anlan.cases.errors import ClockUnknown, MoveForbidden
+from anlan.cases.migrating import migrate_portion
 from anlan.cases.models import Clock
+from anlan.cases.own.drafts import drop_old_drafts
+from anlan.cases.photographs import sweep_photographs
 from anlan.cases.tiles.pyramid import fold
 from anlan.cases.tiles.residents import draw_if_old
-from anlan.cases.photographs import sweep_photographs
 from anlan.cases.verbs.escalate import escalate
 from anlan.kit import clock
+from anlan.kit.jobs import defer
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 500
@@ -60,3 +64,20 @@ def sweep_photographs_nightly(timestamp: int) -> None:  # noqa: ARG001 - procras
     """Remove photographs that were sent and never used."""
     swept = sweep_photographs()
     _log.info("photographs_swept", files=swept.files, bytes=swept.bytes)
+
+
+@app.periodic(cron="50 19 * * *")
+@app.task(name="cases.drop_drafts", queueing_lock="cases.drop_drafts")
+def drop_drafts_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Drop drafts that nobody came back to for two weeks."""
+    drop_old_drafts(clock.now())
+
+
+@app.task(name="cases.migrate_open")
+def migrate_open(name: str, to: str, account: str, after: int = 0) -> None:
+    """Take the next open cases over to another version, as the one who asked for it, while they still may."""
+    at = clock.now()
+    done = migrate_portion(name=name, to=to, after=after, by=actor_by_id(UUID(account), at=at), at=at)
+    _log.info("migrated", capability=name, moved=done.moved, stuck=done.stuck)
+    if done.last is not None:
+        defer(migrate_open, name=name, to=to, account=account, after=done.last)

@@ -8,6 +8,7 @@ from anlan.cases.web.file import file
 from anlan.cases.web.inbox import desk
 from anlan.cases.web.map import desk_map, here
 from anlan.cases.web.migration import migration
+from anlan.cases.web.own import draft, forget, keep
 from anlan.cases.web.routing import all_routing, routing
 
 app_name = "desk"
@@ -22,6 +23,9 @@ urlpatterns = [
     path("desk/<int:number>/", case, name="case"),
     path("desk/<int:number>/do/<slug:verb>/", do, name="do"),
     path("desk/<int:number>/file.pdf", file, name="file"),
+    path("desk/<int:number>/draft/", draft, name="draft"),
+    path("desk/views/", keep, name="keep_view"),
+    path("desk/views/<uuid:view>/forget/", forget, name="forget_view"),
     path("desk/<int:number>/contact/", contact, name="contact"),
     path("desk/<int:number>/photo/<uuid:attachment>/<slug:size>/", photo, name="photo"),
 ]

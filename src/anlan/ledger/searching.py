@@ -47,10 +47,12 @@ def search_facts(wanted: Search, *, limit: int) -> list[Fact]:
     )
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout')")
+            before = cursor.fetchone()
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(LONGEST_LOOK_MS)])
             cursor.execute(sql, [*values, limit])
             rows = list(cursor.fetchall())
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", before)
     except OperationalError as error:
         raise SearchTooWide from error
     return [_fact(row) for row in rows]

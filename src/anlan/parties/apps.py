@@ -15,8 +15,8 @@ class PartiesConfig(AppConfig):
         """Offer the sample district to flow tests, units to the forms of accounts, and the page of units."""
         from anlan.access.public import unit_choices  # noqa: PLC0415
         from anlan.kit.navigation import Entry, entries  # noqa: PLC0415
-        from anlan.parties.choosing import units_to_choose  # noqa: PLC0415
         from anlan.parties import tiles  # noqa: PLC0415
+        from anlan.parties.choosing import units_to_choose  # noqa: PLC0415
         from anlan.parties.flow import register_flow  # noqa: PLC0415
         from anlan.places.public import TileLayer, tile_layers  # noqa: PLC0415
 

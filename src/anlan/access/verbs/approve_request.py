@@ -91,7 +91,7 @@ def _grant(row: AccessRequest, holder: Account, post: Post, by: Actor, at: datet
 
 def _reset(row: AccessRequest, by: Actor, at: datetime) -> Account:
     """From now on only the invitation opens the account; with the password its open sessions end."""
-    account = Account.objects.select_for_update().filter(id=row.account_id).first()
+    account = Account.objects.select_for_update(of=("self",)).filter(requests=row).first()
     if account is None:
         raise AccountNotFound(field="account")
     if not account.is_active:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access import facts
 from anlan.access.actors import Actor
-from anlan.access.asking import WAITS, Asked, new_half
+from anlan.access.asking import WAITS, Asked, account_of, new_half
 from anlan.access.bestowing import draft_account, good_post
 from anlan.access.models import AccessRequest
 from anlan.kit.words import clean
@@ -55,7 +55,7 @@ def ask_for_account(
         until=post.until,
         reason=post.reason,
         half=half,
-        asked_by_id=by.account_id,
+        asked_by_id=account_of(by),
         asked_at=at,
         ends_at=at + WAITS,
     )

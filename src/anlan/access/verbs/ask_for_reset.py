@@ -7,7 +7,7 @@ from django.db import transaction
 
 from anlan.access import facts
 from anlan.access.actors import Actor
-from anlan.access.asking import WAITS, Asked, new_half
+from anlan.access.asking import WAITS, Asked, account_of, new_half
 from anlan.access.errors import AccountDeactivated, GrantToOneself
 from anlan.access.models import AccessRequest
 from anlan.access.queries import account_seen, live_q
@@ -41,7 +41,7 @@ def ask_for_reset(
         forget_factor=forget_factor,
         reason=clean(reason, field="reason", longest=500, required=True),
         half=half,
-        asked_by_id=by.account_id,
+        asked_by_id=account_of(by),
         asked_at=at,
         ends_at=at + WAITS,
     )

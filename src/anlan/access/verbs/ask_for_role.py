@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access import facts
 from anlan.access.actors import Actor
-from anlan.access.asking import WAITS, Asked
+from anlan.access.asking import WAITS, Asked, account_of
 from anlan.access.bestowing import good_post, holder_of
 from anlan.access.models import AccessRequest
 from anlan.access.queries import account_seen
@@ -49,7 +49,7 @@ def ask_for_role(
         capabilities=list(post.capabilities),
         until=post.until,
         reason=post.reason,
-        asked_by_id=by.account_id,
+        asked_by_id=account_of(by),
         asked_at=at,
         ends_at=at + WAITS,
     )

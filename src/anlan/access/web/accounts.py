@@ -26,6 +26,7 @@ from anlan.access.verbs.revoke_role import revoke_role
 from anlan.access.web.naming import capability_titles, place_name, unit_name, units_by_id
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
+from anlan.kit.words import clean
 
 _SHOWN = 25
 
@@ -70,7 +71,7 @@ def _grants(account: Account) -> list[Grant]:
 def accounts(request: HttpRequest) -> HttpResponse:
     """GET /desk/admin/accounts/: those in one's scope by log-in name; `q` finds names, `after` goes on."""
     actor, at = actor_of(request), clock.now()
-    words, after = request.GET.get("q", "").strip()[:60], request.GET.get("after", "")[:60]
+    words, after = (clean(request.GET.get(name, "")[:60], field=name, longest=60) for name in ("q", "after"))
     seen = accounts_seen(actor)
     if words:
         seen = seen.filter(Q(username__icontains=words) | Q(name__icontains=words))

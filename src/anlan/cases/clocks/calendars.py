@@ -95,6 +95,27 @@ class Calendar:
             return self.nth(rank + count)
         return self.nth(rank + count + (0 if self.is_working(day) else 1))
 
+    def holidays_of(self, year: int) -> list[tuple[str, date, date]]:
+        """Runs of days off with their holiday's code, in order: (code, first, last)."""
+        runs: list[tuple[str, date, date]] = []
+        for ordinal in sorted(self._holidays):
+            day, code = date.fromordinal(ordinal), self._holidays[ordinal]
+            if day.year != year:
+                continue
+            if runs and runs[-1][0] == code and runs[-1][2].toordinal() == ordinal - 1:
+                runs[-1] = (code, runs[-1][1], day)
+            else:
+                runs.append((code, day, day))
+        return runs
+
+    def made_up_of(self, year: int) -> list[date]:
+        """The weekend days that are worked in exchange (调休上班), in order."""
+        return [day for day in map(date.fromordinal, sorted(self._made_up)) if day.year == year]
+
+    def working_days(self, year: int) -> int:
+        """How many days are worked in `year`. Raises `CalendarYearUnknown`."""
+        return self.rank(date(year, 12, 31)) - self.rank(date(year, 1, 1)) + self.is_working(date(year, 1, 1))
+
     def holiday(self, day: date) -> str | None:
         """The code of the holiday `day` belongs to, or None; an ordinary weekend is none."""
         return self._holidays.get(day.toordinal())

@@ -11,11 +11,10 @@ from anlan.cases.errors import MigrationImpossible
 from anlan.cases.hold import append, hold, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case
-from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.cases.timekeeping import set_due, summarise
 from anlan.ledger.public import FactKind
-from anlan.schemes.public import current, pinned, plan_migration
+from anlan.schemes.public import Scheme, current, pinned, plan_migration
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,15 @@ class Migrated:
 MIGRATED = FactKind("cases.migrate", Migrated)
 
 
-def _problems(held: Case, new: CasesSection) -> list[str]:
-    """What this case stands on that the new version does not have."""
+def obstacles(held: Case, target: Scheme) -> list[str]:
+    """What the two versions' rooms object, and what this case stands on that `target` does not have."""
+    found = [str(problem) for problem in plan_migration(pinned(held.scheme), target).problems]
+    if target.name != held.capability:
+        return [*found, target.name]
+    new = target.section(CASES)
     steps = {part.step for part in held.assignments.exclude(state=Work.WITHDRAWN) if part.step}
     clocks = set(held.clocks.filter(stopped_at=None).values_list("rule", flat=True))
-    found = [f"step {step}" for step in sorted(steps) if new.step(step) is None]
+    found += [f"step {step}" for step in sorted(steps) if new.step(step) is None]
     found += [f"clock {clock}" for clock in sorted(clocks) if new.clock(clock) is None]
     if held.category and new.category(held.category) is None:
         found.append(f"category {held.category}")
@@ -49,12 +52,7 @@ def migrate(*, by: Actor, at: datetime, case: UUID, version: int | None = None, 
     """
     held = hold("migrate", by=by, case=case, version=version)
     target = pinned(to) if to else current(held.capability)
-    section = target.section(CASES)
-    plan = plan_migration(pinned(held.scheme), target)
-    problems = [str(problem) for problem in plan.problems] + _problems(held, section)
-    if target.name != held.capability:
-        problems.append(target.name)
-    if problems:
+    if problems := obstacles(held, target):
         raise MigrationImpossible(field="to", problems="; ".join(problems))
     before, held.scheme = held.scheme, target.hash
     moved = 0

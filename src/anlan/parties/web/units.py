@@ -19,6 +19,7 @@ from anlan.access.public import Actor, actor_of, require_anywhere
 from anlan.kit import clock
 from anlan.kit.codes import CodeInvalid, span
 from anlan.kit.errors import AnlanError
+from anlan.kit.words import clean
 from anlan.parties.closing import MOST_LINES, effects_of
 from anlan.parties.errors import ChangedMeanwhile
 from anlan.parties.models import Unit
@@ -43,7 +44,7 @@ class Branch:
 
 def _asked(request: HttpRequest, actor: Actor) -> QuerySet[Unit]:
     seen = managed_units(actor)
-    words = request.GET.get("q", "").strip()[:60]
+    words = clean(request.GET.get("q", "")[:60], field="q", longest=60)
     if words:
         named = Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(code__icontains=words)
         seen = seen.filter(named | Q(roles__contains=[words]))
@@ -73,7 +74,7 @@ def units(request: HttpRequest) -> HttpResponse:
     """GET /desk/admin/units/: under their places in the order of the tree; `q` and `place` narrow, `after` goes on."""
     actor = actor_of(request)
     require_anywhere(actor, "parties.manage")
-    after = request.GET.get("after", "")[:60]
+    after = clean(request.GET.get("after", "")[:60], field="after", longest=60)
     found = list(_asked(request, actor).filter(_after(after))[: _SHOWN + 1])
     shown = found[:_SHOWN]
     kept = {key: value for key, value in request.GET.items() if value and key in ("q", "place", "closed")}
@@ -145,8 +146,9 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             _refused(form, error)
             status = error.status
             if isinstance(error, ChangedMeanwhile):
-                form.data = form.data.copy()
-                form.data["version"] = str(found.version)
+                again = request.POST.copy()  # the next try is against what is shown
+                again["version"] = str(found.version)
+                form.data = again
         else:
             messages.success(request, _("Saved."))
             return redirect("unit_admin", unit_id=unit_id)
