@@ -160,3 +160,43 @@ BAD_FILES: dict[str, tuple[str, ...]] = {
         f"{FILES}::test_what_a_spreadsheet_would_run_gets_an_apostrophe",
     ),
 }
+
+NOTICES = "src/anlan/notices/tests"
+
+# What the messages that leave must bear.
+BAD_NOTICES: dict[str, tuple[str, ...]] = {
+    "a mailbox that bounces": (
+        f"{NOTICES}/test_failing.py::test_a_mailbox_that_bounces_is_used_no_more_its_owner_is_told_and_the_next_way_is_taken",
+        f"{NOTICES}/test_residents.py::test_a_mail_that_comes_back_hours_later_counts_and_the_next_way_is_taken",
+        f"{NOTICES}/test_residents.py::test_other_mail_is_no_bounce",
+    ),
+    "30 notices in a minute": (
+        f"{NOTICES}/test_sending.py::test_thirty_notices_in_a_minute_become_one_message",
+        f"{NOTICES}/test_sending.py::test_thirty_urgent_ones_are_three_messages_at_once_and_one_after_a_minute",
+    ),
+    "hostile HTML in text": (
+        f"{NOTICES}/test_hostile.py::test_hostile_text_is_text_in_every_part_of_a_mail",
+        f"{NOTICES}/test_pages.py::test_the_inbox_groups_by_matter_counts_and_links_only_to_what_may_be_seen",
+    ),
+    "header injection": (f"{NOTICES}/test_hostile.py::test_a_header_cannot_be_slipped_into_a_mail",),
+    "template braces": (
+        f"{NOTICES}/test_scheme.py::test_a_mistake_is_named_with_its_remedy",
+        f"{NOTICES}/test_signatures.py::test_a_text_message_carries_number_and_text_in_its_template_and_no_more",
+    ),
+    "webhook SSRF, DNS rebinding": (
+        f"{NOTICES}/test_addresses_outside.py::test_a_private_address_in_any_dress_is_not_public",
+        f"{NOTICES}/test_addresses_outside.py::test_the_address_that_was_checked_is_the_one_that_is_asked",
+        f"{NOTICES}/test_addresses_outside.py::test_a_redirect_is_not_followed",
+    ),
+    "a forged or replayed webhook": (
+        f"{NOTICES}/test_signatures.py::test_a_forged_or_repeated_webhook_is_refused",
+    ),
+    "somebody else's notice, address or browser": (
+        f"{NOTICES}/test_pages.py::test_somebody_elses_notice_is_neither_shown_nor_marked",
+        f"{NOTICES}/test_own_ways.py::test_somebody_elses_address_cannot_be_taken_away",
+        f"{NOTICES}/test_own_ways.py::test_a_browser_belongs_to_one_account",
+    ),
+    "personal data in a log": (
+        f"{NOTICES}/test_hostile.py::test_no_address_and_no_secret_stands_in_a_log_or_in_the_tables",
+    ),
+}

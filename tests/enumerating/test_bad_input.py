@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from tests.enumerating.bad_input import ATTACKS, BAD_FILES, BAD_INPUT
+from tests.enumerating.bad_input import ATTACKS, BAD_FILES, BAD_INPUT, BAD_NOTICES
 
 ROOT = Path(__file__).parents[2]
 PROMISED = """a point outside the district, NaN or swapped coordinates, a future or ancient time, 1 MB of text,
@@ -14,7 +14,11 @@ a capability file with a wrong indent"""
 OF_FILES = """wrong encoding; mixed date formats; formula cells; a column missing; 10,000 rows with every kind of error;
 an import stopped in the middle and run again; two imports at once"""
 IDS = sorted(
-    {test for tests in (*BAD_INPUT.values(), *ATTACKS.values(), *BAD_FILES.values()) for test in tests}
+    {
+        test
+        for tests in (*BAD_INPUT.values(), *ATTACKS.values(), *BAD_FILES.values(), *BAD_NOTICES.values())
+        for test in tests
+    }
 )
 
 

@@ -73,3 +73,26 @@ def hire(town):
         return actor
 
     return make
+
+
+@pytest.fixture
+def pages(hire):
+    """`pages("operator")` → a signed-in browser and its actor."""
+    from django.test import Client
+
+    def open_for(role, **given):
+        actor = hire(role, **given)
+        browser = Client()
+        browser.force_login(
+            get_user_model().objects.get(id=actor.account_id),
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+        return browser, actor
+
+    return open_for
+
+
+@pytest.fixture
+def clerk(hire):
+    """An operator with an e-mail address."""
+    return hire("operator", email="clerk@staff.example")
