@@ -221,3 +221,7 @@ class PhotographMissing(Conflict):
 
 class MigrationImpossible(Conflict):
     """The new version has no place for where this case stands: {problems}."""
+
+
+class TooManyViews(Invalid):
+    """You keep {most} views already. Forget one first."""

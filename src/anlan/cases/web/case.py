@@ -17,6 +17,7 @@ from anlan.access.public import actor_of, name_of, purposes
 from anlan.cases.contacts import contact_of
 from anlan.cases.errors import CaseChanged
 from anlan.cases.models import Case
+from anlan.cases.own.drafts import forget_draft
 from anlan.cases.queries import case_by_number
 from anlan.cases.story import attachments
 from anlan.cases.titles import VERBS as TITLES
@@ -66,6 +67,7 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         VERBS[verb](by=actor, at=at, case=found.id, version=version if row.versioned else None, **arguments)
     except AnlanError as error:
         return _refused(request, number, error, form, key)
+    forget_draft(by=actor, case=found, form=key)
     return _done(request, number, verb)
 
 
