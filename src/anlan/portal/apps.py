@@ -15,9 +15,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Its entries in the head of every page."""
-        navigation.entries.add("portal.report", navigation.Entry(_("Report"), "portal:report", order=10))
-        navigation.entries.add("portal.ask", navigation.Entry(_("Who handles it?"), "portal:ask", order=15))
-        navigation.entries.add("portal.track", navigation.Entry(_("Track"), "portal:track", order=20))
+        navigation.entries.add("portal.report", navigation.Entry(_("Report"), "portal:report", order=60))
+        navigation.entries.add("portal.ask", navigation.Entry(_("Who handles it?"), "portal:ask", order=61))
+        navigation.entries.add("portal.track", navigation.Entry(_("Track"), "portal:track", order=62))
         navigation.entries.add(
-            "portal.community", navigation.Entry(_("My community"), "portal:community", order=30)
+            "portal.community", navigation.Entry(_("My community"), "portal:community", order=63)
         )
