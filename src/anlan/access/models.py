@@ -133,7 +133,7 @@ class AccessRequest(models.Model):
         PENDING = "pending", _("waits for a second person")
         APPROVED = "approved", _("approved")
         REFUSED = "refused", _("refused")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken back")
         EXPIRED = "expired", _("expired")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

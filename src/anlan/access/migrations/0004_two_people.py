@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                             ("pending", "waits for a second person"),
                             ("approved", "approved"),
                             ("refused", "refused"),
-                            ("withdrawn", "withdrawn"),
+                            ("withdrawn", "taken back"),
                             ("expired", "expired"),
                         ],
                         default="pending",

@@ -130,7 +130,7 @@ def decide(request: HttpRequest, request_id: UUID, what: str) -> HttpResponse:
             messages.success(request, _("Refused."))
         elif what == "withdraw":
             withdraw_request(request=request_id, by=actor, at=at)
-            messages.success(request, _("Withdrawn."))
+            messages.success(request, _("The request is taken back."))
         else:
             raise NotFound
     except NotFound:
