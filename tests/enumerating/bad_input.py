@@ -93,6 +93,10 @@ ATTACKS: dict[str, tuple[str, ...]] = {
 }
 
 FILES = "src/anlan/interop/importing/tests/test_bad_files.py"
+TIMES = "src/anlan/interop/importing/tests/test_times.py"
+MANY = "src/anlan/interop/importing/tests/test_many_faults.py"
+BACK = "src/anlan/interop/importing/tests/test_workbook_back.py"
+STOPPING = "src/anlan/interop/importing/tests/test_stopping.py"
 BOOKS = "src/anlan/interop/importing/tests/test_workbooks.py"
 IMPORT = "src/anlan/interop/importing/tests/test_import.py"
 IMPORTING = "src/anlan/config/tests/test_import_processes.py"
@@ -107,15 +111,15 @@ BAD_FILES: dict[str, tuple[str, ...]] = {
         f"{FILES}::test_letters_lost_on_the_way_are_refused_by_column",
     ),
     "mixed date formats": (
-        f"{FILES}::test_every_way_of_writing_a_date_that_the_mapping_lists_is_read",
-        f"{FILES}::test_mixed_ways_in_one_column_are_read_side_by_side",
-        f"{FILES}::test_a_date_that_can_be_two_days_is_refused_and_one_that_cannot_is_taken",
-        f"{FILES}::test_a_bare_number_is_no_date_unless_the_mapping_says_so",
-        f"{FILES}::test_what_is_no_date_is_refused_with_its_column",
+        f"{TIMES}::test_every_way_of_writing_a_date_that_the_mapping_lists_is_read",
+        f"{TIMES}::test_mixed_ways_in_one_column_are_read_side_by_side",
+        f"{TIMES}::test_a_date_that_can_be_two_days_is_refused_and_one_that_cannot_is_taken",
+        f"{TIMES}::test_a_bare_number_is_no_date_unless_the_mapping_says_so",
+        f"{TIMES}::test_what_is_no_date_is_refused_with_its_column",
     ),
     "formula cells": (
         f"{BOOKS}::test_a_formula_gives_its_value_and_one_without_is_refused_by_its_cell",
-        f"{BOOKS}::test_the_same_workbook_comes_back_with_red_cells_comments_and_reasons",
+        f"{BACK}::test_the_same_workbook_comes_back_with_red_cells_comments_and_reasons",
     ),
     "a column missing": (
         f"{FILES}::test_a_missing_column_is_named_with_the_nearest_there_is",
@@ -132,15 +136,15 @@ BAD_FILES: dict[str, tuple[str, ...]] = {
     ),
     "NUL bytes": (f"{FILES}::test_a_nul_character_refuses_its_row_and_names_the_column",),
     "10,000 rows with every kind of error": (
-        f"{FILES}::test_ten_thousand_rows_with_every_kind_of_error_come_back_quickly_and_bounded",
+        f"{MANY}::test_ten_thousand_rows_with_every_kind_of_error_come_back_quickly_and_bounded",
         f"{FILES}::test_every_fault_of_a_row_is_told_at_once",
     ),
     "an import stopped in the middle and run again": (
         f"{IMPORTING}::test_stopped_asked_for_twice_killed_and_gone_on_with_it_is_whole",
         f"{IMPORT}::test_an_import_that_was_stopped_goes_on_and_doubles_nothing",
-        f"{IMPORT}::test_a_stop_is_between_portions_and_says_how_to_go_on",
-        f"{IMPORT}::test_going_on_reads_only_what_is_left",
-        f"{IMPORT}::test_a_file_that_changes_meanwhile_stops_the_import",
+        f"{STOPPING}::test_a_stop_is_between_portions_and_says_how_to_go_on",
+        f"{STOPPING}::test_going_on_reads_only_what_is_left",
+        f"{STOPPING}::test_a_file_that_changes_meanwhile_stops_the_import",
     ),
     "two imports at once": (
         f"{IMPORT}::test_the_same_file_at_once_is_refused_and_told_who_and_since_when",
@@ -156,8 +160,8 @@ BAD_FILES: dict[str, tuple[str, ...]] = {
         f"{BOOKS}::test_a_zip_that_is_no_workbook_is_refused",
     ),
     "CSV injection in the error file": (
-        f"{FILES}::test_refused_rows_come_back_harmless_and_mended_they_are_taken_as_they_were",
-        f"{FILES}::test_what_a_spreadsheet_would_run_gets_an_apostrophe",
+        f"{MANY}::test_refused_rows_come_back_harmless_and_mended_they_are_taken_as_they_were",
+        f"{MANY}::test_what_a_spreadsheet_would_run_gets_an_apostrophe",
     ),
 }
 

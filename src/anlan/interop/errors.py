@@ -15,6 +15,16 @@ class ColumnsMissing(Invalid):
     """The file {name} lacks the columns that the mapping names: {missing}. It has: {found}."""
 
 
+class ColumnsNotFound(ColumnsMissing):
+    """The file {name} lacks the columns that the mapping names: {missing}. The nearest there are: {nearest}. It has:
+    {found}. Mend the head of the file or the columns of the mapping.
+    """
+
+
+class ColumnTwice(Invalid):
+    """The file {name} has the column “{column}” more than once (columns {places}). Rename or remove one of them."""
+
+
 class NothingToReplay(Invalid):
     """No row of {name} can be replayed. The first reason: {reason}"""
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from anlan.interop.errors import CallFailed, NoAnswer, SignInFailed
     from anlan.interop.importing.crew import Alone, Crew, Forked
     from anlan.interop.importing.errors import ImportStopped
-    from anlan.interop.importing.row import KINDS
     from anlan.interop.importing.run import Brought, Plan, import_cases, plan_import
     from anlan.interop.importing.undoing import undo_import
     from anlan.interop.replay.client import Connections, Session, Unanswered
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
     from anlan.interop.replay.install import Desk
     from anlan.interop.replay.journal import same_replay
     from anlan.interop.replay.processes import PARTS, OwnAnlan
+    from anlan.interop.replay.row import KINDS
     from anlan.interop.replay.rows import Read, Refused, read_rows
     from anlan.interop.replay.run import Done, Replay
 
 MAPPINGS = Path(__file__).parent / "replay" / "mappings"
 _LATER = {
+    "KINDS": "row",
     "Read": "rows", "Refused": "rows", "read_rows": "rows", "OwnAnlan": "processes", "PARTS": "processes",
     "same_replay": "journal", "Outside": "conductor",
     "Connections": "client", "Session": "client", "Unanswered": "client", "Desk": "install",
@@ -36,7 +37,7 @@ _LATER = {
 _ERRORS = ("CallFailed", "NoAnswer", "SignInFailed")
 _IMPORTING = {
     "Brought": "run", "Plan": "run", "import_cases": "run", "plan_import": "run", "undo_import": "undoing",
-    "Alone": "crew", "Crew": "crew", "Forked": "crew", "KINDS": "row", "ImportStopped": "errors",
+    "Alone": "crew", "Crew": "crew", "Forked": "crew", "ImportStopped": "errors",
 }  # fmt: skip
 
 __all__ = [

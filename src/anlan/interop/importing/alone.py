@@ -17,7 +17,7 @@ _MOST = 63
 _HOLDER = """
 SELECT activity.application_name, activity.backend_start FROM pg_locks AS held
 JOIN pg_stat_activity AS activity USING (pid)
-WHERE held.locktype = 'advisory' AND held.objsubid = 1 AND held.granted
+WHERE held.locktype = 'advisory' AND held.objsubid = 1 AND held.granted AND activity.datname = current_database()
   AND held.classid = (%s::bigint >> 32 & 4294967295)::oid AND held.objid = (%s::bigint & 4294967295)::oid
 """
 

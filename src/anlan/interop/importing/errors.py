@@ -1,6 +1,5 @@
 """What can stand in the way of an import."""
 
-from anlan.interop.errors import ColumnsMissing
 from anlan.kit.errors import Conflict, Invalid, Refused
 
 
@@ -16,16 +15,6 @@ class EncodingOld(EncodingUnknown):
     """The file {name} seems to be written in a Western encoding (Latin-1), not in UTF-8 or GB 18030. Save it as CSV
     UTF-8, or write encoding: latin-1 in the mapping.
     """
-
-
-class ColumnsNotFound(ColumnsMissing):
-    """The file {name} lacks the columns that the mapping names: {missing}. The nearest there are: {nearest}. It has:
-    {found}. Mend the head of the file or the columns of the mapping.
-    """
-
-
-class ColumnTwice(Invalid):
-    """The file {name} has the column “{column}” more than once (columns {places}). Rename or remove one of them."""
 
 
 class QuoteNeverClosed(Invalid):

@@ -9,9 +9,9 @@ from anlan.access.public import Actor, GrantView, service
 from anlan.cases.public import Bulk, Matter, Sent, UnitBook, Whereabouts, draw_numbers
 from anlan.interop.importing.ground import Categories, Ground, scheme_of, units_of
 from anlan.interop.importing.ids import Ids
-from anlan.interop.importing.row import Row
 from anlan.interop.replay.capability import PROMISE
 from anlan.interop.replay.mapping import Mapping
+from anlan.interop.replay.row import Row
 from anlan.kit.codes import span
 from anlan.ledger.public import BulkFacts, FactKind, Recorded
 from anlan.parties.public import Unit

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from anlan.access.public import Actor
 from anlan.interop.errors import TooManyPlaces
-from anlan.interop.importing.row import Row
 from anlan.interop.replay.capability import category_of, write_capability
 from anlan.interop.replay.mapping import Mapping
+from anlan.interop.replay.row import Row
 from anlan.kit.texts import Text
 from anlan.parties.public import Organisation, Unit, add_organisation, add_unit, units_in
 from anlan.places.public import Place, add_place, district_code, unlocated

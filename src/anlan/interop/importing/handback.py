@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 
-from anlan.interop.importing.mending import REASON, harmless
 from anlan.interop.importing.opening import is_workbook
-from anlan.interop.importing.row import Refused
-from anlan.interop.importing.signs import BROKEN, LOST, TYPED
 from anlan.interop.importing.table import Raw, Table
+from anlan.interop.replay.mending import REASON, harmless, plain
+from anlan.interop.replay.row import Refused
 
 # More refused rows than this nobody mends by hand: the first of them show what is wrong.
 MOST = 10_000
@@ -82,13 +81,6 @@ class InWorkbook:
             from anlan.interop.importing.redden import write_workbook  # noqa: PLC0415
 
             write_workbook(self._source, self._to, self._table, self._kept)
-
-
-def plain(cell: str) -> str:
-    """A cell without the signs of this import."""
-    if cell.startswith(BROKEN):
-        return ""
-    return cell[1:].replace("T00:00:00", "") if cell.startswith((TYPED, LOST)) else cell
 
 
 @contextmanager

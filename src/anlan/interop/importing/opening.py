@@ -11,10 +11,10 @@ from pathlib import Path
 
 from anlan.interop.errors import FileUnreadable
 from anlan.interop.importing.letters import read_letters
-from anlan.interop.importing.parsing import check_head
 from anlan.interop.importing.table import Table, head_of
 from anlan.interop.importing.workbook import unpack
 from anlan.interop.replay.mapping import Mapping
+from anlan.interop.replay.parsing import check_head
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 # A compressed file may grow this much; more is an attack.

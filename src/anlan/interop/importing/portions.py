@@ -13,10 +13,10 @@ from anlan.cases.public import Bulk, known_keys
 from anlan.interop.importing.errors import LedgerBusy
 from anlan.interop.importing.facts import PORTION, Portion
 from anlan.interop.importing.filling import Filler
-from anlan.interop.importing.parsing import RowReader
-from anlan.interop.importing.row import Row
 from anlan.interop.importing.table import Mark, Table
 from anlan.interop.replay.mapping import Mapping
+from anlan.interop.replay.parsing import RowReader
+from anlan.interop.replay.row import Row
 from anlan.kit.db import set_local
 from anlan.ledger.public import Moment, assign_positions, give_positions, record, run_reactions
 

@@ -11,11 +11,10 @@ from openpyxl.comments import Comment  # type: ignore[import-untyped]
 from openpyxl.styles import PatternFill  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 
-from anlan.interop.importing.handback import plain
-from anlan.interop.importing.mending import FORMULA, REASON
-from anlan.interop.importing.row import Refused
-from anlan.interop.importing.signs import TYPED
 from anlan.interop.importing.table import Raw, Table
+from anlan.interop.replay.mending import FORMULA, REASON, plain
+from anlan.interop.replay.row import Refused
+from anlan.interop.replay.signs import TYPED
 
 # openpyxl holds a whole workbook, about 50 bytes of memory for each of its file: beyond this, a new one is made.
 _LARGEST = 20 << 20

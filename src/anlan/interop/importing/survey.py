@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from anlan.interop.errors import NothingToReplay
 from anlan.interop.importing.errors import TooManyKinds
-from anlan.interop.importing.parsing import RowReader
-from anlan.interop.importing.row import Fault, Refused, Row
 from anlan.interop.importing.table import Block, Raw, Table
 from anlan.interop.replay.mapping import Mapping
+from anlan.interop.replay.parsing import RowReader
+from anlan.interop.replay.row import Fault, Refused, Row
 
 EXAMPLES = 20
 _TYPES = 2000

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from anlan.interop.importing.errors import QuoteNeverClosed
-from anlan.interop.importing.row import Fault, Refused
+from anlan.interop.replay.row import Fault, Refused
 
 BLOCK = 2000
 # One row may run over so many lines; more is a quotation mark that somebody forgot.

@@ -15,7 +15,7 @@ from typing import Any
 import python_calamine as calamine
 
 from anlan.interop.importing.cellmarks import Marks, TooLarge, look_out, looked_through
-from anlan.interop.importing.signs import BROKEN, LOST, TYPED
+from anlan.interop.replay.signs import BROKEN, LOST, TYPED
 
 _HEADS = 3
 _TITLES = 12

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from anlan.interop.importing import errors
-from anlan.interop.importing.parsing import check_head
 from anlan.interop.replay.mapping import Mapping
+from anlan.interop.replay.parsing import check_head
 
 # A sheet of a million rows and twenty columns unpacks to about 1 GB of XML and takes about 2 GB of memory.
 UNPACKED = 2 << 30

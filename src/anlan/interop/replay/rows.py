@@ -10,9 +10,9 @@ from typing import IO, cast
 from django.utils.translation import gettext as _
 
 from anlan.interop.errors import FileUnreadable, NothingToReplay
-from anlan.interop.importing.parsing import RowReader
-from anlan.interop.importing.row import Fault, Refused, Row
 from anlan.interop.replay.mapping import Mapping
+from anlan.interop.replay.parsing import RowReader
+from anlan.interop.replay.row import Fault, Refused, Row
 
 __all__ = ["Read", "Refused", "Row", "read_rows"]
 

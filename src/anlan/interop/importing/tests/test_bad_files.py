@@ -1,82 +1,21 @@
 """What people send: each mistake is named with column, row and remedy, in both languages, and nothing is changed."""
 
-import csv
 import gzip
-import time
-import tracemalloc
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
-from anlan.interop.errors import FileUnreadable, NothingToReplay
-from anlan.interop.importing import handback, survey
+from anlan.interop.errors import ColumnsNotFound, ColumnTwice, FileUnreadable, NothingToReplay
+from anlan.interop.importing import survey
 from anlan.interop.importing.errors import (
-    ColumnsNotFound,
-    ColumnTwice,
     EncodingOld,
     EncodingUnknown,
     EncodingWide,
     QuoteNeverClosed,
     TooManyKinds,
 )
-from anlan.interop.importing.mending import REASON, as_it_was, harmless
-from anlan.interop.importing.opening import opened
-from anlan.interop.importing.row import KINDS, Refused, Row
-from anlan.interop.importing.survey import Seen, look
-from anlan.interop.importing.table import Mark
-from anlan.interop.public import MAPPINGS, Mapping, load_mapping
-from anlan.interop.replay.mapping import Dates
-from anlan.interop.tests.sample import COLUMNS, cells, write_sample
-from anlan.kit.errors import AnlanError
-
-MAPPING = load_mapping(MAPPINGS / "baltimore_311.yaml")
-
-
-def with_dates(*formats: str, **changed) -> Mapping:
-    dates = Dates.model_validate({"format": formats[0], "formats": formats[1:], **changed})
-    return MAPPING.model_copy(update={"dates": dates})
-
-
-def found(file: Path, mapping: Mapping = MAPPING, out: Path | None = None):
-    """What is said of a file, and the refused rows."""
-    refused: list[Refused] = []
-    with opened(file, mapping) as table, handback.handback(file, out, table) as sink:
-
-        def both(raw, one):
-            refused.append(one)
-            sink(raw, one)
-
-        return look(table, mapping, categories=None, sink=both), refused
-
-
-def told(error: type[AnlanError], file: Path, mapping: Mapping = MAPPING) -> str:
-    """The English words of the refusal; the Chinese ones have to be there too, and be others."""
-    with pytest.raises(error) as caught:
-        found(file, mapping)
-    with override("zh-hans"):
-        chinese = caught.value.message()
-    with override("en"):
-        english = caught.value.message()
-    assert chinese != english
-    assert "{" not in chinese + english
-    return english
-
-
-def reasons(file: Path, mapping: Mapping = MAPPING) -> list[str]:
-    """The English reasons of the refused rows; each has Chinese words too."""
-    with override("zh-hans"):
-        chinese = [one.reason for one in found(file, mapping)[1]]
-    with override("en"):
-        english = [one.reason for one in found(file, mapping)[1]]
-    assert all(one != other for one, other in zip(chinese, english, strict=True))
-    return english
-
-
-def text_of(rows) -> str:
-    return "".join(",".join(row) + "\r\n" for row in rows)
-
+from anlan.interop.importing.tests.judged import MAPPING, found, reasons, told
+from anlan.interop.tests.sample import cells, write_sample
 
 # --- encodings
 
@@ -117,70 +56,6 @@ def test_letters_lost_on_the_way_are_refused_by_column(tmp_path):
     first, second = reasons(file)
     assert first.startswith("Address: letters were lost")
     assert second.startswith("SRType: letters were lost")
-
-
-# --- times
-
-WAYS = (
-    "YYYY-MM-DD",
-    "YYYY-MM-DD HH:mm:ss",
-    "YYYY/M/D",
-    "DD.MM.YYYY",
-    "YYYY年M月D日",
-    "YYYY-MM-DDTHH:mm:ssZZ",
-    "serial",
-)
-SAID = ("2026-03-05", "2026/3/5", "05.03.2026", "2026年3月5日", "46086", "2026-03-05T08:00:00+08:00")
-
-
-@pytest.mark.parametrize("text", SAID)
-def test_every_way_of_writing_a_date_that_the_mapping_lists_is_read(tmp_path, text):
-    row = cells(1, CreatedDate=text, DueDate="", CloseDate="", SRStatus="Open")
-    summary, refused = found(write_sample(tmp_path / "f.csv", [row]), with_dates(*WAYS))
-    assert (summary.first, refused) == (datetime(2026, 3, 5, tzinfo=UTC), [])
-
-
-def test_mixed_ways_in_one_column_are_read_side_by_side(tmp_path):
-    rows = [
-        cells(number, CreatedDate=text, DueDate="", CloseDate="", SRStatus="Open")
-        for number, text in enumerate(SAID)
-    ]
-    assert found(write_sample(tmp_path / "f.csv", rows), with_dates(*WAYS))[0].rows == len(SAID)
-
-
-def test_a_date_that_can_be_two_days_is_refused_and_one_that_cannot_is_taken(tmp_path):
-    rows = [
-        cells(number, CreatedDate=text, DueDate="", CloseDate="", SRStatus="Open")
-        for number, text in enumerate(("03/05/2026", "25/12/2026", "05/05/2026"))
-    ]
-    file, mapping = write_sample(tmp_path / "f.csv", rows), with_dates("MM/DD/YYYY", "DD/MM/YYYY")
-    (reason,) = reasons(file, mapping)
-    assert reason.startswith("CreatedDate: “03/05/2026” can be 2026-03-05 or 2026-05-03")
-    assert "year first" in reason
-
-
-def test_a_bare_number_is_no_date_unless_the_mapping_says_so(tmp_path):
-    file = write_sample(tmp_path / "f.csv", [cells(1), cells(2, DueDate="46086.5")])
-    (reason,) = reasons(file)
-    assert "46086.5" in reason
-    assert "serial" in reason
-
-
-@pytest.mark.parametrize("text", ["2026-02-30", "0001-01-01", "9999-12-31", "46086", "2026-3", "soon"])
-def test_what_is_no_date_is_refused_with_its_column(tmp_path, text):
-    file = write_sample(tmp_path / "f.csv", [cells(1, **no_times()), cells(2, **no_times(text))])
-    (reason,) = reasons(file, with_dates("YYYY-MM-DD"))
-    assert reason.startswith(f"CreatedDate: “{text}”")
-
-
-def no_times(created: str = "2026-03-05") -> dict[str, str]:
-    return {"CreatedDate": created, "DueDate": "", "CloseDate": "", "SRStatus": "Open"}
-
-
-def test_a_zone_moves_the_time(tmp_path):
-    mapping = with_dates("YYYY-MM-DD", zone="Asia/Shanghai")
-    summary, _ = found(write_sample(tmp_path / "f.csv", [cells(1, **no_times())]), mapping)
-    assert summary.first == datetime(2026, 3, 4, 16, tzinfo=UTC)
 
 
 # --- columns and rows
@@ -277,100 +152,3 @@ def test_nothing_good_or_nothing_at_all_is_said(tmp_path):
     broken.write_bytes(gzip.compress(b"x" * 1000)[:-20])
     with pytest.raises(FileUnreadable):
         found(broken)
-
-
-# --- ten thousand faults, memory, and what comes back
-
-SPOILT = (
-    {"CreatedDate": "soon"}, {"DueDate": "46086"}, {"SRStatus": "Lost"}, {"Agency": "=cmd|' /C calc'!A0"},
-    {"MethodReceived": ""}, {"ServiceRequestNum": ""}, {"SRType": ""}, {"CloseDate": "01/01/2010 08:00:00 AM"},
-    {"Address": "锟斤拷"}, {"SRStatus": "Open", "CloseDate": "01/01/2030 08:00:00 AM"}, {"ServiceRequestNum": "1" * 90},
-)  # fmt: skip
-
-
-@pytest.mark.slow
-def test_ten_thousand_rows_with_every_kind_of_error_come_back_quickly_and_bounded(tmp_path, monkeypatch):
-    monkeypatch.setattr(handback, "MOST", 2000)
-    rows = [
-        cells(number % 300, **{"ServiceRequestNum": f"n{number}", **SPOILT[number % len(SPOILT)]})
-        for number in range(10_000)
-    ]
-    file = write_sample(tmp_path / "f.csv", [*rows, cells(1)])
-    out, began = tmp_path / "errors.csv", time.monotonic()
-    summary, refused = found(file, out=out)
-    assert time.monotonic() - began < 10
-    assert (summary.rows, summary.refused, len(refused)) == (1, 10_000, 10_000)
-    assert set(summary.kinds) >= {"date", "unknown", "missing", "contradiction", "letters", "long"}
-    assert set(summary.kinds) <= set(KINDS)
-    assert len(summary.examples) <= 20
-    with out.open(encoding="utf-8-sig", newline="") as opened_file:
-        back = list(csv.DictReader(opened_file))
-    assert len(back) == 2000
-    assert all(row[REASON] for row in back)
-    assert not any(value.startswith(("=", "+", "-", "@")) for row in back for value in row.values())
-
-
-def test_refused_rows_come_back_harmless_and_mended_they_are_taken_as_they_were(tmp_path):
-    bad = cells(2, CreatedDate="2015-03-01 08:00", Address='=HYPERLINK("x")', ServiceRequestNum="-7")
-    file, out = write_sample(tmp_path / "file.csv", [cells(1), bad]), tmp_path / "errors.csv"
-    assert found(file, out=out)[0].refused == 1
-    with out.open(encoding="utf-8-sig", newline="") as opened_file:
-        (row,) = csv.DictReader(opened_file)
-    assert row["Address"] == '\'=HYPERLINK("x")'
-    assert "CreatedDate" in row[REASON]
-    mended = tmp_path / "mended.csv"
-    mended.write_text(out.read_text("utf-8-sig").replace("2015-03-01 08:00", bad_time()), "utf-8")
-    with opened(mended, MAPPING) as table:
-        (block,) = table.blocks()
-        read = survey.RowReader(MAPPING, table.head, name="x").read(2, block.rows[0].cells)
-    assert isinstance(read, Row)
-    assert (read.request, read.address) == ("-7", '=HYPERLINK("x")')
-
-
-def bad_time() -> str:
-    return cells(2)["CreatedDate"]
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@a", "\tx", "\rx"])
-def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell):
-    assert harmless(cell) == f"'{cell}"
-    assert as_it_was(harmless(cell)) == cell
-    assert as_it_was("'s-Gravenhage") == "'s-Gravenhage"
-
-
-@pytest.mark.slow
-def test_looking_at_a_long_file_takes_no_more_memory_than_at_a_short_one(tmp_path):
-    peaks = []
-    for rows in (4_000, 40_000):
-        file = tmp_path / f"{rows}.csv"
-        with file.open("w", newline="", encoding="utf-8") as opened_file:
-            writer = csv.DictWriter(opened_file, COLUMNS)
-            writer.writeheader()
-            for number in range(rows):
-                writer.writerow(cells(number % 400, ServiceRequestNum=str(number)))
-        tracemalloc.start()
-        assert found(file)[0].rows == rows
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    assert peaks[1] < peaks[0] + (2 << 20)
-
-
-def test_any_block_can_be_read_by_itself(tmp_path):
-    plain = write_sample(tmp_path / "f.csv", 25).read_text("utf-8")
-    file = tmp_path / "g.csv"
-    file.write_text(plain.replace("1 Sample Street", '"1 Sample\nStreet, 长宁"'), "gb18030")
-    with opened(file, MAPPING) as table:
-        whole = [raw for block in table.blocks() for raw in block.rows]
-        marks = [(block.begin, block.end) for block in table.blocks(rows=4)]
-        assert [raw for begin, end in marks for raw in table.between(begin, end)] == whole
-        assert [raw for block in table.blocks(marks[3][0]) for raw in block.rows] == whole[12:]
-        assert marks[0][0] == table.body != Mark()
-
-
-def test_numbers_seen_before_are_known_in_any_block():
-    seen = Seen()
-    assert seen.again(["a", "b", "a"]) == [False, False, True]
-    assert seen.again(["c", "b"]) == [False, True]
-    assert seen.again([]) == []
-    assert seen.again([str(number) for number in range(5000)]).count(True) == 0
-    assert all(seen.again([str(number) for number in range(5000)]))

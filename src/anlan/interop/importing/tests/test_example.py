@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from anlan.interop.importing.tests.test_bad_files import found
+from anlan.interop.importing.tests.judged import found
 from anlan.interop.public import load_mapping
 
 EXAMPLES = Path(__file__).resolve().parents[5] / "docs" / "examples"

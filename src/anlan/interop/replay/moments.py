@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from anlan.interop.importing.row import Fault
-from anlan.interop.importing.signs import TYPED
 from anlan.interop.replay.mapping import PARTS, SERIAL, Dates
+from anlan.interop.replay.row import Fault
+from anlan.interop.replay.signs import TYPED
 
 _DIGITS = {"YYYY": r"(\d{4})", "AM": r"([AaPp][Mm]|上午|下午)", "ZZ": r"(Z|[+-]\d\d:?\d\d)"}
 _NAMES = {"M": "MM", "D": "DD"}

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from anlan.interop.importing.errors import ColumnsNotFound, ColumnTwice
-from anlan.interop.importing.mending import REASON, as_it_was
-from anlan.interop.importing.moments import Moments, Unclear
-from anlan.interop.importing.row import Fault, Refused, Row
-from anlan.interop.importing.signs import BROKEN, LOST, TYPED
+from anlan.interop.errors import ColumnsNotFound, ColumnTwice
 from anlan.interop.replay.mapping import Columns, Mapping
+from anlan.interop.replay.mending import REASON, as_it_was
+from anlan.interop.replay.moments import Moments, Unclear
+from anlan.interop.replay.row import Fault, Refused, Row
+from anlan.interop.replay.signs import BROKEN, LOST, TYPED
 
 Known = TypeVar("Known", str, str | None)
 _SIGNS = re.compile("[\x00\ue000-\ue002]")

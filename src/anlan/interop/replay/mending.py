@@ -1,5 +1,7 @@
 """What a spreadsheet must not run, and the column that says why a row was refused."""
 
+from anlan.interop.replay.signs import BROKEN, LOST, TYPED
+
 REASON = "不能导入的原因 reason"
 # What a spreadsheet would run as a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -13,3 +15,10 @@ def harmless(cell: str) -> str:
 def as_it_was(cell: str) -> str:
     """The cell before `harmless`, in a file of ours that comes back mended."""
     return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
+
+
+def plain(cell: str) -> str:
+    """A cell without the signs of this import."""
+    if cell.startswith(BROKEN):
+        return ""
+    return cell[1:].replace("T00:00:00", "") if cell.startswith((TYPED, LOST)) else cell
