@@ -5,9 +5,11 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.conf import settings
 
 from anlan.access.public import members
+from anlan.kit.errors import AnlanError
 from anlan.kit.jobs import defer
 from anlan.notices.addresses import reaches
 from anlan.notices.channels.kinds import USUAL, USUAL_FOR_RESIDENTS, WAYS
@@ -15,6 +17,7 @@ from anlan.notices.channels.settings import General, Ways, ways
 from anlan.notices.lifecycle import MOST_A_MINUTE, next_time, quiet_end
 from anlan.notices.models import Delivery, Notice, Preference
 
+_log = structlog.get_logger(__name__)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -23,7 +26,12 @@ def plan(notices: Collection[Notice], *, at: datetime, skip: str = "") -> int:
 
     What is urgent has its job deferred in this transaction; everything else is found by the minute's sweep.
     """
-    open_now = ways()
+    try:
+        open_now = ways()
+    except AnlanError as broken:
+        # The notices themselves must stand all the same; `anlan doctor` and the page of failed messages say it.
+        _log.error("channels_unreadable", reason=broken.code())
+        return 0
     if not open_now.adapters:
         return 0
     planned = 0

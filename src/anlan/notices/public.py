@@ -6,14 +6,14 @@ from anlan.notices.channels.settings import file as channels_file
 from anlan.notices.channels.settings import make_push_key
 from anlan.notices.facts import TOLD, Told
 from anlan.notices.models import Notice
-from anlan.notices.queries import Reach, addressed_to, reach_of, told_about, unread_count
+from anlan.notices.queries import Reach, addressed_to, count_dead, reach_of, told_about, unread_count
 from anlan.notices.reactions import tell_reaction
 from anlan.notices.reasons import said as reason_in_words
 from anlan.notices.registries import Matter, audiences, matters, values, visible_matters
 from anlan.notices.scheme import NOTICES, Message, NoticesSection
 from anlan.notices.simulator.recorded import SCENARIOS
 from anlan.notices.simulator.run import simulate as run_simulation
-from anlan.notices.trying import open_ways, send_test_message
+from anlan.notices.trying import open_ways, send_test_message, trouble
 from anlan.notices.verbs.agree import agree
 from anlan.notices.verbs.forget_address import forget_address
 from anlan.notices.verbs.give_up_delivery import give_up_delivery
@@ -39,6 +39,7 @@ __all__ = [
     "agree",
     "audiences",
     "channels_file",
+    "count_dead",
     "forget_address",
     "give_up_delivery",
     "keep_address",
@@ -57,6 +58,7 @@ __all__ = [
     "tell",
     "tell_reaction",
     "told_about",
+    "trouble",
     "unread_count",
     "values",
     "visible_matters",

@@ -82,6 +82,8 @@ def own_addresses(actor: Actor) -> list[Address]:
 
 def own_preference(actor: Actor) -> Preference | None:
     """How an account wants to be told; None: as everybody."""
+    if actor.account_id is None:
+        return None
     return Preference.objects.filter(account=actor.account_id).first()
 
 
@@ -95,6 +97,11 @@ def dead_deliveries(
         at, id = before
         rows = rows.filter(changed_at__lte=at).filter(Q(changed_at__lt=at) | Q(id__lt=id))
     return list(rows.defer("notice__zh", "notice__en")[:limit])
+
+
+def count_dead() -> int:
+    """How many messages wait for an administrator's decision: a number for whoever keeps the machine."""
+    return Delivery.objects.filter(state="dead").count()
 
 
 def dead_one(delivery: UUID) -> Delivery:

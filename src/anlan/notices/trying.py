@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from anlan.kit.errors import AnlanError
 from anlan.notices.channels.base import Outcome
 from anlan.notices.channels.kinds import WAYS
 from anlan.notices.channels.settings import ways
@@ -13,6 +14,15 @@ from anlan.notices.simulator.run import envelope_for
 def open_ways() -> dict[str, int]:
     """The ways that are open, each with its pace a minute."""
     return {name: adapter.pace for name, adapter in ways().adapters.items()}
+
+
+def trouble() -> str:
+    """Why the settings cannot be used, in words; "" when they can."""
+    try:
+        ways()
+    except AnlanError as broken:
+        return broken.message()
+    return ""
 
 
 def send_test_message(channel: str, to: str, *, at: datetime) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from anlan.config.cluster import Finding
 from anlan.config.cluster.language import either
-from anlan.config.doctor import database, machine
+from anlan.config.doctor import database, machine, notices
 
 Check = Callable[[], Iterable[Finding]]
 
@@ -26,6 +26,7 @@ INSIDE: tuple[tuple[str, Check], ...] = (
     ("app role", database.app_role),
     ("migrations", database.migrations),
     ("jobs", database.jobs),
+    ("notices", notices.channels),
 )
 
 

@@ -84,11 +84,8 @@ class Tokens(Protocol):
         """The provider no longer takes it."""
 
 
-class Send(Protocol):
-    """Sends a request; raises `Unreachable`."""
-
-    def __call__(self, request: Request) -> Answer:
-        """The answer, whatever its status."""
+# Sends a request and gives the answer, whatever its status; raises `Unreachable`.
+Send = Callable[[Request], Answer]
 
 
 @dataclass(frozen=True)

@@ -155,3 +155,18 @@ def test_settings_that_others_may_read_are_refused(outside):
         with pytest.raises(ChannelsUnreadable) as refused:
             ways()
         assert "s3cr3t" not in refused.value.message()
+
+
+def test_a_broken_file_of_settings_keeps_no_notice_from_being_written(town, outside, pages):
+    from anlan.notices.models import Delivery, Notice
+
+    outside.path.write_text("email: {host: [s3cr3t]}")
+    outside.path.chmod(0o600)
+    case = town.case()
+    assert Notice.objects.filter(subject=case.id).exists()
+    assert not Delivery.objects.exists()
+    browser, _ = pages("system_admin")
+    page = browser.get("/desk/notices/failed/").content.decode()
+    assert 'role="alert"' in page
+    assert "channels.yaml: host" in page
+    assert "s3cr3t" not in page

@@ -18,6 +18,7 @@ from anlan.notices.channels.kinds import WAYS
 from anlan.notices.models import Delivery
 from anlan.notices.queries import dead_deliveries
 from anlan.notices.reasons import said
+from anlan.notices.trying import trouble
 from anlan.notices.verbs.give_up_delivery import give_up_delivery
 from anlan.notices.verbs.retry_delivery import retry_delivery
 from anlan.notices.web.paging import mark, read_mark
@@ -53,6 +54,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         "rows": [_line(row) for row in shown],
         "following": f"?before={mark(shown[-1].changed_at, shown[-1].id)}" if more else "",
         "previous": "?" if before else "",
+        "trouble": trouble(),
     }
     return render(request, "notices/failed.html", context)
 
