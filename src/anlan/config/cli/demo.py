@@ -184,13 +184,7 @@ def _logins() -> Path:
 
 def _wipe(*, asked: bool, given: bool) -> None:
     """Only what its own ledger calls a demonstration; a server of one's own only when told so twice."""
-    from anlan.config.demo.wipe import (
-        NotADemonstration,
-        is_demonstration,
-        remove_files,
-        wipe_given,
-        wipe_private,
-    )
+    from anlan.config.demo import wipe
 
     cluster, lock = choose(), run_folder(state_folder()) / "up.lock"
     if running := holder(_filling()):
@@ -210,17 +204,17 @@ def _wipe(*, asked: bool, given: bool) -> None:
         )
     url = cluster.start(say=say)
     try:
-        if is_demonstration(url) is not True:
+        if wipe.is_demonstration(url) is not True:
             _not_one()
         if not asked:
             question = either("Delete the demonstration for good?", "确定永久删除演示数据？")
             typer.confirm(question, abort=True)
         if isinstance(cluster, PrivateCluster):
-            wipe_private(cluster)
+            wipe.wipe_private(cluster)
         else:
-            wipe_given(os.environ.get("ANLAN_OWNER_URL") or url)
-        remove_files(state_folder())
-    except NotADemonstration:
+            wipe.wipe_given(os.environ.get("ANLAN_OWNER_URL") or url)
+        wipe.remove_files(state_folder())
+    except wipe.NotADemonstration:
         _not_one()
     finally:
         cluster.leave()
