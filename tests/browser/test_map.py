@@ -14,9 +14,12 @@ GL = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DRAWN = """() => new Promise((done) => {
+  const until = performance.now() + 25000;
   const look = () => {
     const map = document.querySelector("[data-map]")?.anlanMap;
-    if (map && map.loaded() && map.areTilesLoaded()) done(true); else setTimeout(look, 100);
+    if (map && map.loaded() && map.areTilesLoaded()) done("");
+    else if (performance.now() > until) done(document.body.innerHTML.slice(0, 2000));
+    else setTimeout(look, 100);
   };
   look();
 })"""
@@ -70,8 +73,17 @@ def busy(site: Any) -> Any:
     return site
 
 
+def until(reader: Reader, told: str) -> None:
+    """Wait until an expression of the page holds; Playwright's own way would be refused by our policy."""
+    for _ in range(100):
+        if reader.page.evaluate(told):
+            return
+        reader.page.wait_for_timeout(100)
+    raise AssertionError(told)
+
+
 def drawn(reader: Reader) -> None:
-    reader.page.evaluate(DRAWN)
+    assert reader.page.evaluate(DRAWN) == "", reader.complaints
     reader.page.wait_for_timeout(300)
 
 
@@ -133,7 +145,8 @@ def test_a_click_on_a_circle_goes_closer(busy: Any, looker: Any) -> None:
     assert not reader.complaints
 
 
-PICK = """<!doctype html><html lang="zh-hans"><head><title>x</title></head><body><main><form>
+PICK = """<!doctype html><html lang="zh-hans"><head><title>x</title>
+<link rel="stylesheet" href="/static/kit/tokens.css"></head><body><main><form>
 <div data-map data-layers="boundaries" data-pick data-lon-field="id_lon" data-lat-field="id_lat"
  data-centre="121.373,31.22" data-zoom="16"><p id="instead">大致位置</p></div>
 <input id="id_lon" name="lon" aria-label="lon"><input id="id_lat" name="lat" aria-label="lat"></form></main>
@@ -165,7 +178,7 @@ def test_moving_the_map_under_the_cross_sets_the_fields_also_by_keyboard(site: A
     assert reader.page.locator("#instead").is_hidden()
     reader.page.focus(".maplibregl-canvas")
     reader.page.keyboard.press("ArrowRight")
-    reader.page.wait_for_function("document.getElementById('id_lon').value !== ''")
+    until(reader, "document.getElementById('id_lon').value !== ''")
     first = float(lon.input_value())
     assert first > 121.373
     assert float(lat.input_value()) == pytest.approx(31.22, abs=1e-5)
@@ -175,9 +188,9 @@ def test_moving_the_map_under_the_cross_sets_the_fields_also_by_keyboard(site: A
     reader.page.mouse.down()
     reader.page.mouse.move(x + 60, y + 40, steps=5)
     reader.page.mouse.up()
-    reader.page.wait_for_function(f"Number(document.getElementById('id_lon').value) < {first}")
+    until(reader, f"Number(document.getElementById('id_lon').value) < {first}")
     assert float(lat.input_value()) > 31.22
-    reader.page.wait_for_function("document.querySelector('.map-said').textContent.includes('街道')")
+    until(reader, "document.querySelector('.map-said').textContent.includes('街道')")
     assert not reader.complaints
 
 
@@ -186,7 +199,7 @@ def test_where_i_am_sets_the_fields(site: Any, looker: Any) -> None:
     picking_page(reader)
     drawn(reader)
     reader.page.click(".map-tools button[aria-label='我的位置']")
-    reader.page.wait_for_function("document.getElementById('id_lon').value !== ''")
+    until(reader, "document.getElementById('id_lon').value !== ''")
     assert float(reader.page.input_value("#id_lon")) == pytest.approx(121.3712, abs=1e-5)
     assert float(reader.page.input_value("#id_lat")) == pytest.approx(31.2187, abs=1e-5)
 

@@ -22,7 +22,7 @@ def draw(tile: Tile, actor: Actor) -> bytes:
     rows = list(squares.annotate(n=Count("pk"), east=Avg("lon"), north=Avg("lat"), **said).order_by("cell"))
     corner, scale = np.array(tile.corner), EXTENT / tile.size
     places = np.array([world(row["east"], row["north"]) for row in rows]).reshape(-1, 2)
-    x, y = np.floor((places - corner) * scale).astype(np.int64).T
+    x, y = np.rint((places - corner) * scale).astype(np.int64).T
     n = np.array([row["n"] for row in rows], dtype=np.int64)
     tags = {"n": Tag(n)} | {name: Tag(np.array([row[name] for row in rows]), n == 1) for name in _SAID}
     ids = np.array([row["cell"] for row in rows], dtype=np.uint64)

@@ -1,25 +1,29 @@
 """Counting open cases in the squares of a tile: from the pyramid where a scope is places only, else case by case.
 
-Both give the same squares for the same actor (tested); the pyramid costs the same for ten cases and for ten million.
+Both give the same squares (tested against `visible`); the pyramid costs the same for ten cases and for ten million.
+What an actor sees for another reason than its place, such as a unit's assignments, comes case by case in every tile.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from anlan.access.public import Actor, Scope, scope_of
-from anlan.cases.lifecycle import OPEN
-from anlan.cases.queries import visible
+from anlan.cases.lifecycle import OPEN, Work
+from anlan.cases.models import Assignment, Case
 from anlan.cases.tiles import tables
 from anlan.kit.db import lock
 from anlan.kit.tiles.address import Tile
-from anlan.kit.tiles.clusters import Clusters, gathered, level_of, shift_of
+from anlan.kit.tiles.clusters import Clusters, gathered, joined, level_of, shift_of
 
 _PERMISSION = "cases.read"
 _PYRAMID_TO = 16  # the finest zoom of a tile whose squares are kept; below, a tile is read case by case
 _NAMED_TO = 14  # the same for grants that name capabilities
+_ACCOUNTS, _AFTER = "account:", "account;"
 _AS_BYTES = """
     SELECT string_agg(int8send(one.morton), ''), string_agg(int8send(one.number), ''),
         string_agg(boolsend(one.late), '')
@@ -36,21 +40,40 @@ class _Condition:
 def squares_of(actor: Actor, tile: Tile) -> Clusters:
     """The open cases that `actor` may read, in squares of a sixteenth of the tile; `late` and `number` are sums."""
     scope = scope_of(actor, _PERMISSION)
-    if scope.empty:
-        return _clusters([])
-    if scope.units or scope.participant or tile.z > _finest_kept(scope):
-        return one_by_one(actor, tile)
-    return from_pyramid(scope, tile)
+    if tile.z <= _finest_kept(scope):
+        held = from_pyramid(scope, tile)
+    else:
+        held = one_by_one(Case.objects.filter(scope.place_q("place_scope", "capability")), tile)
+    besides = _besides(scope)
+    return joined(held, one_by_one(besides, tile)) if besides is not None else held
 
 
 def _finest_kept(scope: Scope) -> int:
     return _PYRAMID_TO if all(only is None for *_range, only in scope.ranges) else _NAMED_TO
 
 
-def one_by_one(actor: Actor, tile: Tile) -> Clusters:
+def _besides(scope: Scope) -> QuerySet[Case] | None:
+    """What is visible for another reason than its place: assigned to the actor's unit, or reported by the actor."""
+    found = Q(pk__in=[])
+    for unit, only in scope.units:
+        assigned = Assignment.objects.filter(unit=unit).exclude(state=Work.WITHDRAWN).values("case")
+        found |= Q(pk__in=assigned, **({} if only is None else {"capability__in": sorted(only)}))
+    if scope.participant and scope.participant.startswith(_ACCOUNTS):
+        # Said twice, because only so does the index over accounts' own reports answer.
+        mine = Q(reporter=scope.participant, reporter__gte=_ACCOUNTS, reporter__lt=_AFTER)
+        found |= Q(pk__in=Case.objects.filter(mine).values("pk"))
+    if not (scope.units or scope.participant):
+        return None
+    return Case.objects.filter(found).exclude(scope.place_q("place_scope", "capability"))
+
+
+def one_by_one(cases: QuerySet[Case], tile: Tile) -> Clusters:
     """The same from the cases themselves. Rows cost two microseconds each, so they come as three strings of bytes."""
-    rows = visible(actor, _PERMISSION).filter(state__in=sorted(OPEN), morton__range=tile.span)
-    sql, params = rows.order_by().values_list("morton", "number", "late").query.sql_with_params()
+    rows = cases.filter(state__in=sorted(OPEN), morton__range=tile.span)
+    try:
+        sql, params = rows.order_by().values_list("morton", "number", "late").query.sql_with_params()
+    except EmptyResultSet:
+        return _clusters([])
     with connection.cursor() as cursor:
         cursor.execute(_AS_BYTES.format(rows=sql), params)
         keys, numbers, late = cursor.fetchone() or (None, None, None)
@@ -63,6 +86,8 @@ def one_by_one(actor: Actor, tile: Tile) -> Clusters:
 
 def from_pyramid(scope: Scope, tile: Tile) -> Clusters:
     """The squares of a scope that is ranges of places, from the kept counts and the lines not folded in yet."""
+    if not scope.ranges:
+        return _clusters([])
     wanted = level_of(tile)
     level = next(one for one in tables.LEVELS if one >= wanted)
     low, high = tile.span

@@ -158,7 +158,7 @@ def _written(tile: Tile, squares: dict[tuple[int, int], dict[str, Any]]) -> byte
     said = list(squares.values())
     places = np.array([_middle(level, cell) for level, cell in squares], dtype=np.int64)
     corner = np.array(tile.corner)
-    x, y = np.floor((places - corner) * (EXTENT / tile.size)).astype(np.int64).T
+    x, y = np.rint((places - corner) * (EXTENT / tile.size)).astype(np.int64).T
     tags = {"n": Tag(np.array([one["n"] for one in said], dtype=np.int64))}
     for name in ("kind", "state", "age"):
         values = np.array([one.get(name, "") for one in said])

@@ -41,8 +41,8 @@ class Clusters:
         scale = (
             EXTENT / tile.size
         )  # relative to the corner first: whole sums pass 2^53, where floats grow coarse
-        x = np.floor((self.xs - self.n * west) / self.n * scale).astype(np.int64)
-        y = np.floor((self.ys - self.n * north) / self.n * scale).astype(np.int64)
+        x = np.rint((self.xs - self.n * west) / self.n * scale).astype(np.int64)
+        y = np.rint((self.ys - self.n * north) / self.n * scale).astype(np.int64)
         return x, y
 
 
@@ -58,3 +58,18 @@ def gathered(keys: Ints, level: int, sums: dict[str, Ints]) -> Clusters:
 
     added = {name: total(values.astype(np.int64)) for name, values in sums.items()}
     return Clusters(cell, n.astype(np.int64), total(columns), total(rows), added)
+
+
+def joined(one: Clusters, other: Clusters) -> Clusters:
+    """Squares of two sets of different points together."""
+    if not len(other.n):
+        return one
+    cell, where = np.unique(np.concatenate([one.cell, other.cell]), return_inverse=True)
+
+    def total(first: Ints, second: Ints) -> Ints:
+        found = np.zeros(len(cell), dtype=np.int64)
+        np.add.at(found, where, np.concatenate([first, second]))
+        return found
+
+    sums = {name: total(one.sums[name], other.sums[name]) for name in one.sums}
+    return Clusters(cell, total(one.n, other.n), total(one.xs, other.xs), total(one.ys, other.ys), sums)

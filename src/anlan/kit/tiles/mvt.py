@@ -57,20 +57,39 @@ def _value(value: Value) -> bytes:
 
 @dataclass
 class _Words:
-    """Keys and values of a layer, each written once."""
+    """Keys and values of a layer, each written once; the values of a column of numbers in one go."""
 
     keys: dict[str, int] = field(default_factory=dict)
-    values: dict[tuple[type, Value], int] = field(default_factory=dict)
+    known: dict[tuple[type, Value], int] = field(default_factory=dict)
+    values: list[bytes] = field(default_factory=list)
+    count: int = 0
 
     def key(self, name: str) -> int:
         return self.keys.setdefault(name, len(self.keys))
 
     def value(self, value: Value) -> int:
-        return self.values.setdefault((type(value), value), len(self.values))
+        one = (type(value), value)
+        if one not in self.known:
+            self.known[one] = self._add(_value(value), 1)
+        return self.known[one]
+
+    def column(self, values: NDArray[Any]) -> NDArray[np.uint64]:
+        """The number of each of these different values."""
+        if values.dtype.kind in "iu" and (values >= 0).all():
+            numbers = values.astype(np.uint64)
+            inner = [Column(0x28), Column(numbers)]
+            body = rows_of_varints([Column(0x22), _length_of(inner, len(numbers)), *inner], len(numbers))
+            begun = self._add(body, len(numbers))
+            return np.arange(begun, begun + len(numbers), dtype=np.uint64)
+        return np.array([self.value(one) for one in values.tolist()], dtype=np.uint64)
+
+    def _add(self, body: bytes, count: int) -> int:
+        self.values.append(body)
+        self.count += count
+        return self.count - count
 
     def written(self) -> bytes:
-        keys = b"".join(_part(3, key.encode()) for key in self.keys)
-        return keys + b"".join(_value(value) for _kind, value in self.values)
+        return b"".join(_part(3, key.encode()) for key in self.keys) + b"".join(self.values)
 
 
 def _layer(name: str, features: bytes, words: _Words, extent: int) -> bytes:
@@ -96,7 +115,7 @@ def points_layer(
     for key, tag in tags.items():
         shown = tag.values if tag.present is None else tag.values[tag.present]
         known, where = np.unique(shown, return_inverse=True)
-        numbers = np.array([words.value(one) for one in known.tolist()], dtype=np.uint64)
+        numbers = words.column(known)
         found = np.zeros(rows, dtype=np.uint64)
         found[slice(None) if tag.present is None else tag.present] = numbers[where]
         pairs += [Column(words.key(key), tag.present), Column(found, tag.present)]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Uints = NDArray[np.uint64]
 _SEVEN = np.uint64(7)
-_LOW, _MORE = np.uint64(0x7F), np.uint64(0x80)
+_LOW = np.uint64(0x7F)
 
 
 def zigzag(values: NDArray[np.int64]) -> Uints:
@@ -16,13 +16,13 @@ def zigzag(values: NDArray[np.int64]) -> Uints:
     return ((values << 1) ^ (values >> 63)).astype(np.uint64)
 
 
-def lengths(values: Uints) -> NDArray[np.int64]:
+def lengths(values: Uints) -> NDArray[np.uint8]:
     """How many bytes each value takes."""
-    found = np.ones(values.shape, dtype=np.int64)
-    rest = values >> _SEVEN
-    while rest.any():
-        found += rest > 0
-        rest = rest >> _SEVEN
+    found = np.ones(values.shape, dtype=np.uint8)
+    largest, least = int(values.max(initial=0)), 128
+    while largest >= least:
+        found += values >= np.uint64(least)
+        least <<= 7
     return found
 
 
@@ -36,18 +36,23 @@ def varint(value: int) -> bytes:
     return bytes(out)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Column:
     """One varint of every row: an array, or a number that is the same everywhere; `present` leaves rows out."""
 
     values: Uints | int
     present: NDArray[np.bool_] | None = None
+    _length: NDArray[np.uint8] | None = None
 
-    def length(self, rows: int) -> NDArray[np.int64]:
-        """Bytes in each row."""
-        whole = self.values if isinstance(self.values, int) else None
-        found = np.full(rows, len(varint(whole))) if whole is not None else lengths(self.array(rows))
-        return found if self.present is None else found * self.present
+    def length(self, rows: int) -> NDArray[np.uint8]:
+        """Bytes in each row; counted once."""
+        if self._length is None:
+            if isinstance(self.values, int):
+                found = np.full(rows, len(varint(self.values)), dtype=np.uint8)
+            else:
+                found = lengths(self.values)
+            self._length = found if self.present is None else found * self.present
+        return self._length
 
     def array(self, rows: int) -> Uints:
         """The values, one a row."""
@@ -60,17 +65,25 @@ def rows_of_varints(columns: Sequence[Column], rows: int) -> bytes:
     """The columns side by side, row after row: one table of bytes, squeezed once."""
     sizes = [column.length(rows) for column in columns]
     widths = [int(size.max(initial=0)) for size in sizes]
-    table = np.zeros((rows, sum(widths)), dtype=np.uint8)
-    kept = np.zeros(table.shape, dtype=bool)
+    table = np.zeros(
+        (sum(widths), rows), dtype=np.uint8
+    )  # a row a byte of every feature: written in one stride
+    kept = np.ones(table.shape, dtype=bool)
     at = 0
     for column, size, width in zip(columns, sizes, widths, strict=True):
         rest = column.array(rows)
+        whole = int(size.min(initial=0)) == width
         for place in range(width):
-            table[:, at + place] = rest & _LOW | np.where(size > place + 1, _MORE, np.uint64(0))
-            kept[:, at + place] = size > place
+            byte = (rest & _LOW).astype(np.uint8)
+            if place + 1 < width:
+                byte[size > place + 1] |= 0x80
+            table[at + place] = byte
+            if not whole:
+                kept[at + place] = size > place
             rest = rest >> _SEVEN
         at += width
-    return table[kept].tobytes()
+    together = np.ascontiguousarray(table.T)
+    return together[np.ascontiguousarray(kept.T)].tobytes() if not kept.all() else together.tobytes()
 
 
 def packed(values: Uints) -> bytes:

@@ -1,13 +1,15 @@
 // How our own layers look: colours from the page's tokens, so light, dark and elder mode are the page's.
 
+// For a page without our tokens: the light ones.
+const LIGHT = {
+  paper: "#f5f7f5", surface: "#ffffff", sunken: "#edf1ef", ink: "#15282b", muted: "#4b5f63", line: "#d6dedb",
+  edge: "#718385", brand: "#0b5a61", "on-brand": "#ffffff", bad: "#9c2520", info: "#1c4c82", water: "#d9eae9",
+};
+
 export function colours() {
   const page = getComputedStyle(document.documentElement);
-  const of = (name) => page.getPropertyValue(`--${name}`).trim();
-  const names = ["paper", "surface", "sunken", "ink", "muted", "line", "edge", "brand", "bad", "info", "good"];
-  const found = Object.fromEntries(names.map((name) => [name, of(name)]));
-  found.onBrand = of("on-brand");
-  found.water = of("water") || of("sunken");
-  return found;
+  const of = (name) => page.getPropertyValue(`--${name}`).trim() || LIGHT[name];
+  return { ...Object.fromEntries(Object.keys(LIGHT).map((name) => [name, of(name)])), onBrand: of("on-brand") };
 }
 
 const larger = () => (document.documentElement.classList.contains("elder") ? 1.5 : 1);

@@ -111,5 +111,5 @@ def test_clusters_hold_every_point_once_and_a_single_one_stands_where_it_is():
     x, y = found.places(tile)
     assert (x[0], y[0]) == (0, 0)
     column, row = columns_and_rows(keys[2:])
-    assert x[1] == int((column[0] - tile.corner[0]) * 4096 // tile.size)
-    assert y[1] == int((row[0] - tile.corner[1]) * 4096 // tile.size)
+    assert x[1] == round((column[0] - tile.corner[0]) * 4096 / tile.size)
+    assert y[1] == round((row[0] - tile.corner[1]) * 4096 / tile.size)
