@@ -204,3 +204,26 @@ BAD_NOTICES: dict[str, tuple[str, ...]] = {
         f"{NOTICES}/test_hostile.py::test_no_address_and_no_secret_stands_in_a_log_or_in_the_tables",
     ),
 }
+
+PORTAL = "src/anlan/portal/tests/test_bad_input.py"
+
+# What residents' pages must bear (a tile outside the world: src/anlan/kit/tiles/tests).
+BAD_PAGES: dict[str, tuple[str, ...]] = {
+    "hostile HTML in text": (
+        f"{PORTAL}::test_hostile_text_is_shown_as_it_was_written_and_never_run",
+        "tests/browser/test_pages.py::test_long_words_and_hostile_ones_push_nothing_off_the_page",
+    ),
+    "10,000-character words": (
+        f"{PORTAL}::test_a_word_of_ten_thousand_characters_is_refused_at_its_field_and_kept",
+        f"{PORTAL}::test_a_word_of_ten_thousand_characters_does_not_stop_a_question",
+    ),
+    "a photo that is a zip": (f"{PORTAL}::test_a_photograph_that_is_a_zip_is_refused_at_its_field",),
+    "a receipt token guessed 10,000 times": (
+        f"{PORTAL}::test_ten_thousand_guessed_codes_find_nothing_and_are_stopped",
+        f"{PORTAL}::test_nothing_tells_a_near_miss_from_a_far_one",
+    ),
+    "a small number worked out from its total": (
+        "src/anlan/kit/tests/test_suppression.py::test_nobody_can_work_a_hidden_number_out",
+        "src/anlan/portal/tests/test_neighbourhood.py::test_small_numbers_are_never_told",
+    ),
+}

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from tests.enumerating.bad_input import ATTACKS, BAD_FILES, BAD_INPUT, BAD_NOTICES
+from tests.enumerating.bad_input import ATTACKS, BAD_FILES, BAD_INPUT, BAD_NOTICES, BAD_PAGES
 
 ROOT = Path(__file__).parents[2]
 PROMISED = """a point outside the district, NaN or swapped coordinates, a future or ancient time, 1 MB of text,
@@ -16,7 +16,8 @@ an import stopped in the middle and run again; two imports at once"""
 IDS = sorted(
     {
         test
-        for tests in (*BAD_INPUT.values(), *ATTACKS.values(), *BAD_FILES.values(), *BAD_NOTICES.values())
+        for table in (BAD_INPUT, ATTACKS, BAD_FILES, BAD_NOTICES, BAD_PAGES)
+        for tests in table.values()
         for test in tests
     }
 )
