@@ -1,12 +1,15 @@
 """Talking to Anlan as its users do: the log-in page, a session, its CSRF token, the API."""
 
 import base64
+import contextlib
 import hmac
 import itertools
-import ssl
+import json
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 
 import httpx
@@ -17,7 +20,7 @@ from anlan.interop.replay.install import Desk
 _BUSY = 429
 _BROKEN = 500
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
-_SPREAD, _EACH = 12, 4
+_SPREAD, _TIMEOUT = 12, 30
 _SECOND_STEP = "/accounts/2fa/authenticate/"
 _PERIOD = 30  # seconds a code is good for, and it is good once
 
@@ -30,22 +33,41 @@ class Connections(httpx.BaseTransport):
     """What all sessions share: they differ by their cookies only. Calls take the connections in turn.
 
     A connection stays with one web process, so a few that are used again and again would leave the others idle.
+    Python's own client, because a replay makes fifty thousand small calls beside the server and httpx costs too much.
     """
 
     def __init__(self) -> None:
-        limits = httpx.Limits(max_connections=_EACH, max_keepalive_connections=_EACH)
-        context = ssl.create_default_context()
-        self._all = [httpx.HTTPTransport(limits=limits, verify=context) for _ in range(_SPREAD)]
-        self._turn = itertools.cycle(self._all)
+        self._idle: deque[HTTPConnection] = deque()
+        self._made = itertools.count(1)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send over the next one."""
-        return next(self._turn).handle_request(request)
+        """Send over the connection that rested longest. Raises `httpx.TransportError`."""
+        connection = self._connection(request)
+        try:
+            body = request.read()
+            connection.request(
+                request.method, request.url.raw_path.decode(), body, dict(request.headers.items())
+            )
+            answer = connection.getresponse()
+            content = answer.read()
+        except (OSError, HTTPException) as error:
+            connection.close()
+            raise httpx.ReadError(type(error).__name__) from error
+        self._idle.append(connection)
+        return httpx.Response(answer.status, headers=answer.getheaders(), content=content)
+
+    def _connection(self, request: httpx.Request) -> HTTPConnection:
+        """The one that rested longest, once as many were made as there are to be; until then a new one."""
+        if next(self._made) > _SPREAD:
+            with contextlib.suppress(IndexError):
+                return self._idle.popleft()
+        kind = HTTPSConnection if request.url.scheme == "https" else HTTPConnection
+        return kind(request.url.host, request.url.port, timeout=_TIMEOUT)
 
     def close(self) -> None:
         """Let go of all."""
-        for one in self._all:
-            one.close()
+        while self._idle:
+            self._idle.popleft().close()
 
 
 class Session:
@@ -65,9 +87,10 @@ class Session:
         self._stop = stop
         self._lock = threading.Lock()
         self._signed_in = False
+        self._head: dict[str, str] = {}
         self._client = httpx.Client(
             base_url=address,
-            timeout=30,
+            timeout=_TIMEOUT,
             headers={"Accept-Language": "en", "Referer": address},
             trust_env=False,
             transport=transport,
@@ -79,12 +102,21 @@ class Session:
 
     def _send(self, method: str, path: str, **given: Any) -> httpx.Response:
         try:
-            answer = self._client.request(method, path, **given)
+            answer = self._ask(method, path, **given)
         except httpx.TransportError as error:
             raise Unanswered(type(error).__name__) from error
         if answer.status_code >= _BROKEN or answer.status_code == _BUSY:
             raise Unanswered(f"{answer.status_code} at {method} {path}")
         return answer
+
+    def _ask(self, method: str, path: str, **given: Any) -> httpx.Response:
+        """Like `httpx.Client.request`; a signed-in call goes past everything that such a call does not need."""
+        if not self._signed_in or "json" not in given:
+            return self._client.request(method, path, **given)
+        headers = {**self._head, **given["headers"], "Content-Type": "application/json"}
+        url = self._client.base_url.copy_with(raw_path=path.encode())
+        request = httpx.Request(method, url, headers=headers, content=json.dumps(given["json"]).encode())
+        return self._client._transport.handle_request(request)
 
     def _until_answered(self, attempt: Callable[[], httpx.Response]) -> httpx.Response:
         """Try again, ever more slowly, for as long as `patience`. Only for what may safely be sent twice."""
@@ -113,6 +145,12 @@ class Session:
                 raise SignInFailed(name=self.desk.username, reason=str(answer.status_code))
             if answer.headers.get("location", "").startswith(_SECOND_STEP):
                 self._second_step()
+            cookies = "; ".join(f"{name}={value}" for name, value in self._client.cookies.items())
+            self._head = {
+                "Accept-Language": "en",
+                "Referer": self._client.headers["Referer"],
+                "Cookie": cookies,
+            }
             self._signed_in = True
 
     def _second_step(self) -> None:
