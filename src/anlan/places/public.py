@@ -1,10 +1,12 @@
 """The door of the places room: points and places, in the order work needs them."""
 
+from anlan.places.agreement import Agreement, agreement
 from anlan.places.boundaries.coding import read_code
 from anlan.places.boundaries.faults import Fault, FaultKind
 from anlan.places.boundaries.inspecting import inspect_boundaries, inspect_features
 from anlan.places.boundaries.limits import LIMITS, Limits
 from anlan.places.boundaries.mapping import Draft, Feature, Fields
+from anlan.places.boundaries.named import named_shapes
 from anlan.places.boundaries.report import BoundaryReport
 from anlan.places.crs import from_wgs84, to_wgs84
 from anlan.places.facts import SUCCEEDED
@@ -40,6 +42,7 @@ __all__ = [
     "LIMITS",
     "SAMPLE_DISTRICT",
     "SUCCEEDED",
+    "Agreement",
     "Boundaries",
     "BoundaryReport",
     "BoundaryVersion",
@@ -55,6 +58,7 @@ __all__ = [
     "Succession",
     "TileLayer",
     "add_place",
+    "agreement",
     "ancestors",
     "boundaries",
     "boundaries_of",
@@ -77,6 +81,7 @@ __all__ = [
     "morton",
     "morton_span",
     "name_of",
+    "named_shapes",
     "names_of",
     "open_at",
     "outside",

@@ -10,6 +10,7 @@ import typer
 
 from anlan.config.cli.django import start_django
 from anlan.config.cli.output import complain, line, say
+from anlan.config.cli.places_agreement import agreement
 from anlan.config.cluster.language import either, in_chinese
 
 if TYPE_CHECKING:
@@ -34,13 +35,17 @@ def register(app: typer.Typer) -> None:
     )(import_file)
     group.command(name="locate", help=either("Which place a point lies in.", "查询一点所在的辖区。"))(locate)
     group.command(name="list", help=either("The open tree.", "列出有效的辖区。"))(list_all)
+    group.command(
+        name="agreement",
+        help=either("Compare `locate` with the labels of a file.", "将定位结果与文件自带的标注比较。"),
+    )(agreement)
     app.add_typer(group, name="places", help=either("Places and their boundaries.", "辖区与边界。"))
 
 
 @contextmanager
-def _room() -> Iterator[None]:
+def room(*, database: bool = True) -> Iterator[None]:
     """Django in the terminal's language; a refusal is told in words with exit code 1."""
-    start_django(database=True)
+    start_django(database=database)
     from django.utils.translation import override
 
     from anlan.kit.errors import AnlanError
@@ -61,7 +66,7 @@ def _number(district: int | None) -> int:
 
 def add(code: int, zh: Annotated[str, typer.Option()], en: Annotated[str, typer.Option()]) -> None:
     """A place by its 15 digits, or by its 6, 9 or 12."""
-    with _room():
+    with room():
         from anlan.access.public import service
         from anlan.kit.clock import now
         from anlan.places.public import add_place, read_code
@@ -91,7 +96,7 @@ def import_file(
     save: Annotated[bool, typer.Option("--save", help=either("Save when sound.", "无错误时保存。"))] = False,
 ) -> None:
     """Exit code 1 when the file has faults that stop an import."""
-    with _room():
+    with room():
         from anlan.places.public import Fields, Level, inspect_boundaries
 
         fields = Fields(
@@ -136,7 +141,7 @@ def _save(found: "BoundaryReport") -> None:
 
 def locate(lon: float, lat: float, crs: _Crs = "WGS84", district: _District = None) -> None:
     """The place, and what lies above it. Write `--` before a negative longitude."""
-    with _room():
+    with room():
         from anlan.places.public import ancestors, check_point, locate_one, name_of, to_wgs84
 
         number = _number(district)
@@ -151,7 +156,7 @@ def locate(lon: float, lat: float, crs: _Crs = "WGS84", district: _District = No
 
 def list_all(district: _District = None) -> None:
     """One line a place, indented by level."""
-    with _room():
+    with room():
         from anlan.places.public import Level, tree
 
         depth = {level: number for number, level in enumerate(Level.values)}
