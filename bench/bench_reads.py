@@ -5,6 +5,7 @@ Over HTTP: two granian servers, one a size, asked in turn on one connection; the
 whole page. In one process: the data of the page alone, against the bare SQL that answers it (the floor) and the
 ordinary way to write it in Django (the peer: OR of everything, order by time, offset and count, `icontains`).
 """
+# ruff: noqa: PLC0415  Django has to be set up before a room can be imported
 
 import argparse
 import os

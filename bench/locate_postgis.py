@@ -53,7 +53,8 @@ def sides(
     def joined() -> int:
         sql = "SELECT count(*), sum(a.code) FROM spot s JOIN area a ON ST_Covers(a.shape, s.point)"
         found = connection.execute(sql).fetchone()
-        assert found is not None and found[0] >= 0.99 * len(lons)
+        assert found is not None
+        assert found[0] >= 0.99 * len(lons)
         return len(lons)
 
     def row_by_row() -> int:

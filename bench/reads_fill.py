@@ -1,10 +1,11 @@
-"""A district with as many cases as asked for, for `bench_reads`: five thousand with their true stories, the rest in SQL.
+"""A district with as many cases as asked for, for `bench_reads`: five thousand with true stories, the rest in SQL.
 
 The first cases are the demonstration's, made by the bulk path with their facts. The others are theirs told anew at
 other places and times: 5 % open (most of them young), a quarter of all in one street, the words of one and the address
 of another, so that every term keeps its share at every size. Indexes are built last; they and the tables are the real
 ones.
 """
+# ruff: noqa: PLC0415  Django has to be set up before a room can be imported
 
 import os
 from collections.abc import Iterator
@@ -79,9 +80,10 @@ FROM copy x JOIN src s USING (n) JOIN address a ON a.n = x.m ORDER BY x.g
 """
 
 _ASSIGNMENTS = """
-INSERT INTO cases_assignment (id, case_id, number, unit, part, state, step, objections, offered_at, accepted_at, accepted_by,
- finished_at, finished_by)
-SELECT gen_random_uuid(), x.id, %s + x.g, CASE WHEN r.part = 'lead' THEN o.unit ELSE (SELECT id FROM parties_unit WHERE code =
+INSERT INTO cases_assignment (id, case_id, number, unit, part, state, step, objections, offered_at, accepted_at,
+ accepted_by, finished_at, finished_by)
+SELECT gen_random_uuid(), x.id, %s + x.g, CASE WHEN r.part = 'lead' THEN o.unit
+  ELSE (SELECT id FROM parties_unit WHERE code =
   'district.fire') END, r.part,
  CASE WHEN x.state = 'dispatched' THEN 'offered' WHEN x.state IN ('handling', 'suspended') THEN 'accepted'
   ELSE 'finished' END, '', 0, x.at, CASE WHEN x.state <> 'dispatched' THEN x.at + interval '1 hour' END,

@@ -1,4 +1,5 @@
 """What `bench_reads` asks and how it counts: accounts, pages, and the three ways to get a page's data."""
+# ruff: noqa: PLC0415  Django has to be set up before a room can be imported
 
 import http.client
 import os
@@ -161,7 +162,9 @@ def serving(sites: list[Site]) -> Iterator[None]:
             "4",
         ]
         env = {**os.environ, "ANLAN_DATABASE_URL": site.url, "ANLAN_DB_ROLE": "app"}
-        running.append(subprocess.Popen([sys.executable, "-m", *words, "anlan.config.wsgi:application"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))  # fmt: skip
+        command = [sys.executable, "-m", *words, "anlan.config.wsgi:application"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        running.append(subprocess.Popen(command, env=env, **quiet))
     try:
         for site in sites:
             site.line = _connected(site.port)
@@ -243,7 +246,7 @@ def _show_http(sites: list[Site], times: dict[tuple[str, str, str], list[float]]
         "target p95",
     ):
         table.add_column(head, justify="right" if head not in ("page", "account") else "left")
-    for kind in TARGETS:
+    for kind, target in TARGETS.items():
         whos = sorted({who for asked, who, _size in times if asked == kind})
         for who in [*whos, "all"]:
             found = []
@@ -257,7 +260,7 @@ def _show_http(sites: list[Site], times: dict[tuple[str, str, str], list[float]]
                 found.append((median(taken) * 1000, quantiles(taken, n=20)[18] * 1000))
             growth = [f"{found[-1][n] / found[0][n]:.2f}" for n in (0, 1)]
             table.add_row(
-                kind, who, *(f"{a:.1f} / {b:.1f}" for a, b in found), " / ".join(growth), str(TARGETS[kind])
+                kind, who, *(f"{a:.1f} / {b:.1f}" for a, b in found), " / ".join(growth), str(target)
             )
     Console(width=120).print(table)
     for (size, kind), pages in slow.items():

@@ -20,7 +20,7 @@ from anlan.ledger.models import FactRow
 SHOWN = 26
 _STATES = tuple(sorted(OPEN))
 _OPEN = ", ".join(f"'{state}'" for state in _STATES)
-_COLUMNS = "c.id, c.number, c.state, c.category, c.scheme, c.place_scope, c.lead_unit, c.next_due, c.supervised, t.words"
+_COLUMNS = "c.id, c.number, c.state, c.category, c.scheme, c.place_scope, c.lead_unit, c.next_due, t.words"
 _FROM = f"SELECT {_COLUMNS} FROM cases_case c JOIN cases_casetext t ON t.case_id = c.id"
 Sides = dict[str, Callable[[int], Any]]
 _WORDS = ("小区", "消防", "漏水", "水泵", "鸽子", "广场", "垃圾", "电梯")
@@ -74,7 +74,8 @@ def _inbox(actor: Actor) -> Sides:
 
 def _search(actor: Actor) -> Sides:
     where = _where(actor)
-    found = f"{_FROM} WHERE c.state IN ({_OPEN}) AND {where} AND t.terms @@ %s::tsquery ORDER BY c.number DESC LIMIT {SHOWN}"
+    found = f"{_FROM} WHERE c.state IN ({_OPEN}) AND {where} AND t.terms @@ %s::tsquery"
+    found += f" ORDER BY c.number DESC LIMIT {SHOWN}"
 
     def word(number: int) -> str:
         return _WORDS[number % len(_WORDS)]

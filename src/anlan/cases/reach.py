@@ -93,7 +93,7 @@ def _expected(terms: str) -> tuple[float, float]:
         row = cursor.fetchone() or (None,)
         cursor.execute("SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'cases_casetext'::regclass")
         (all_texts,) = cursor.fetchone() or (1,)
-    plan = json.loads(row[0]) if isinstance(row[0], str) else row[0]
+    plan: Any = json.loads(row[0]) if isinstance(row[0], str) else row[0]
     rows = float(plan[0]["Plan"]["Plan Rows"])
     return rows, min(1.0, rows / float(all_texts))
 

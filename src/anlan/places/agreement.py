@@ -126,9 +126,9 @@ class _Metres:
     def degrees(self, east: float, north: float) -> tuple[float, float]:
         return east / self._east, north / _DEGREE
 
-    def of(self, shapes: object) -> NDArray[np.object_]:
+    def of(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         scale = np.array([self._east, _DEGREE])
-        return np.asarray(shapely.transform(shapes, lambda coords: coords * scale), dtype=object)
+        return shapely.transform(shapes, lambda coords: coords * scale)
 
 
 def _bands(border: Floats, agree: NDArray[np.bool_]) -> tuple[Band, ...]:
