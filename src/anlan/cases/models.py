@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anlan.cases.lifecycle import ENDED, OPEN, Part, State, Work
-from anlan.cases.own.models import Draft, View  # noqa: F401 - Django looks for tables here
+from anlan.cases.own_tables import Draft, View  # noqa: F401 - Django looks for tables here
 from anlan.kit.ids import new_id
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import TooManyViews
-from anlan.cases.own.models import View
+from anlan.cases.own_tables import View
 from anlan.kit.words import clean
 
 MOST = 20

@@ -11,8 +11,8 @@ from django.conf import settings
 from anlan.access.public import actor_of
 from anlan.cases.models import Case
 from anlan.cases.own.drafts import drafts_of
-from anlan.cases.own.models import Draft
 from anlan.cases.own.views import FILTERS, views_of
+from anlan.cases.own_tables import Draft
 from anlan.kit import moments
 from anlan.ledger.public import newest_position
 
