@@ -183,7 +183,10 @@ def agreement(
     meant, renamed = _labelled(names, labels, found)
     spots, at = np.unique(np.column_stack([x, y]), axis=0, return_inverse=True)
     at = at.reshape(-1)
-    flat, dots = scale.of(shapely.from_wkb(np.array(shapes, dtype=object))), scale.of(shapely.points(spots))
+    flat, dots = (
+        scale.of(shapely.from_wkb(np.array(shapes, dtype=object))),
+        scale.of(np.asarray(shapely.points(spots))),
+    )
     shapely.prepare(flat)
     inside, named = found >= 0, meant >= 0
     held = np.zeros(len(spots), dtype=np.int64)
