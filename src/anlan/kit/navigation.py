@@ -52,18 +52,25 @@ def _ordered() -> list[Entry]:
 def shown_to(request: HttpRequest) -> list[Link]:
     """The links for this reader. Without a judge nothing that needs a permission is shown."""
     actor = getattr(request, "actor", None)
-    links: list[Link] = []
+    found: list[tuple[Entry, str]] = []
     for entry in _ordered():
         if entry.permission and not _may(actor, entry.permission):
             continue
         try:
-            url = reverse(entry.view)
+            found.append((entry, reverse(entry.view)))
         except NoReverseMatch:
             continue
-        current = request.path == url or (url != "/" and request.path.startswith(url))
-        waiting = entry.count(actor) if entry.count else 0
-        links.append(Link(str(entry.title), url, current, waiting))
-    return links
+    here = _nearest(request.path, [url for _, url in found])
+    return [
+        Link(str(entry.title), url, url == here, entry.count(actor) if entry.count else 0)
+        for entry, url in found
+    ]
+
+
+def _nearest(path: str, urls: list[str]) -> str:
+    """The entry one is on or under: of `/desk/` and `/desk/notices/` the longer one."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
 
 
 def workplace(actor: object) -> str | None:

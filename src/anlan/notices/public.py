@@ -11,6 +11,7 @@ from anlan.notices.reactions import tell_reaction
 from anlan.notices.reasons import said as reason_in_words
 from anlan.notices.registries import Matter, audiences, matters, values, visible_matters
 from anlan.notices.scheme import NOTICES, Message, NoticesSection
+from anlan.notices.simulator.mail import mail_server as simulated_mail_server
 from anlan.notices.simulator.recorded import SCENARIOS
 from anlan.notices.simulator.run import simulate as run_simulation
 from anlan.notices.trying import open_ways, send_test_message, trouble
@@ -54,6 +55,7 @@ __all__ = [
     "retry_delivery",
     "run_simulation",
     "send_test_message",
+    "simulated_mail_server",
     "take_bounce",
     "tell",
     "tell_reaction",

@@ -25,6 +25,16 @@ _WORDS = {
     ),
     "answer_unreadable": gettext_lazy("The provider's answer could not be read."),
     "bounced": gettext_lazy("The mailbox sent it back."),
+    "smtp_550": gettext_lazy("The mailbox does not exist, or its server refuses it."),
+    "isv.AMOUNT_NOT_ENOUGH": gettext_lazy("The account at the provider has no money left: top it up."),
+    "isv.MOBILE_NUMBER_ILLEGAL": gettext_lazy("The provider says that this is no telephone number."),
+    "isv.SMS_TEMPLATE_ILLEGAL": gettext_lazy("The text message's template is not approved, or does not fit."),
+    "isv.SMS_SIGNATURE_ILLEGAL": gettext_lazy("The text message's signature is not approved."),
+    "SignatureDoesNotMatch": gettext_lazy(
+        "The provider refuses our signature: look at the key and its secret."
+    ),
+    "errcode_60020": gettext_lazy("The provider does not know this server's address: enter its IP there."),
+    "errcode_81013": gettext_lazy("The provider does not know this person: look at the id."),
     "withdrawn": gettext_lazy("The reader took their consent back."),
 }
 

@@ -131,7 +131,7 @@ def test_what_could_not_be_sent_is_shown_with_its_reason_and_without_words_or_ad
     row = dead(town, hire, outside)
     browser, _ = pages("system_admin")
     page = browser.get("/desk/notices/failed/").content.decode()
-    assert "550" in page
+    assert "收件邮箱不存在" in page
     assert [word for word in ("words", "通知</b>", "clerk@", "王operator") if word in page] == []
     listed = browser.get("/api/notices/failed").json()
     assert [one["id"] for one in listed] == [str(row.id)]
