@@ -9,6 +9,7 @@ VERBS = "tests/api/test_verbs_over_http.py"
 AT_ONCE = "src/anlan/cases/tests/test_at_once.py"
 URLS = "tests/enumerating/test_urls.py"
 HOSTILE = "tests/attacks/test_hostile_http.py"
+TILES = "src/anlan/cases/tests/tiles/test_scope.py"
 
 BAD_INPUT: dict[str, tuple[str, ...]] = {
     "a point outside the district": (
@@ -49,6 +50,9 @@ BAD_INPUT: dict[str, tuple[str, ...]] = {
         "src/anlan/places/tests/test_inspect_boundaries.py::test_a_ring_that_crosses_itself_is_refused_and_shown_where",
         "src/anlan/places/tests/test_inspect_boundaries.py::test_a_self_crossing_ring_in_a_file_is_refused",
     ),
+    "a tile outside the world": (
+        "src/anlan/places/tests/test_tiles.py::test_a_tile_outside_the_world_is_refused_without_a_query",
+    ),
     "a capability file with a wrong indent": (
         "src/anlan/schemes/tests/test_source.py::test_what_cannot_be_read_names_line_and_remedy",
     ),
@@ -59,6 +63,11 @@ ATTACKS: dict[str, tuple[str, ...]] = {
         f"{URLS}::test_nobody_finds_a_foreign_case_through_the_api",
         f"{URLS}::test_nobody_finds_a_foreign_case_through_a_page",
         f"{VERBS}::test_counts_agree_with_the_list",
+    ),
+    "another jurisdiction's tile": (
+        f"{TILES}::test_an_operator_of_one_street_finds_no_case_of_another_and_counts_none",
+        f"{TILES}::test_a_handler_sees_only_what_is_assigned_to_the_unit",
+        f"{TILES}::test_a_tile_over_http_is_for_one_account_only",
     ),
     "mass assignment": (
         f"{HTTP}::test_no_column_of_a_case_can_be_slipped_into_a_report",

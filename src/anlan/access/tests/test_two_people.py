@@ -34,12 +34,14 @@ from anlan.access.verbs.ask_for_account import ask_for_account
 from anlan.access.verbs.ask_for_reset import ask_for_reset
 from anlan.access.verbs.ask_for_role import ask_for_role
 from anlan.access.verbs.create_account import create_account
+from anlan.access.verbs.deactivate_account import deactivate_account
 from anlan.access.verbs.expire_requests import expire_requests
 from anlan.access.verbs.grant_role import grant_role
 from anlan.access.verbs.refuse_request import refuse_request
 from anlan.access.verbs.reset_password import reset_password
 from anlan.access.verbs.revoke_role import revoke_role
 from anlan.access.verbs.withdraw_request import withdraw_request
+from anlan.kit.errors import Refused
 from anlan.kit.words import TextMissing
 from anlan.ledger.public import history
 
@@ -257,6 +259,14 @@ def test_an_invitation_is_over_after_three_days_and_when_a_newer_one_was_made():
     with pytest.raises(InvitationUnknown):
         accept(agreed, asked)
     assert accept(fresh, again).check_password(PASSWORD)
+
+
+def test_whoever_was_deactivated_meanwhile_accepts_nothing():
+    asked = ask(security())
+    agreed = approve(asked)
+    deactivate_account(account=agreed.account.id, by=security(), at=LATER)
+    with pytest.raises(Refused):
+        accept_invitation(username="lisi", first=asked.code, second=agreed.code, password=PASSWORD, at=LATER)
 
 
 def test_who_lost_their_role_meanwhile_asks_for_nothing_any_more():
