@@ -34,7 +34,7 @@ _AS_BYTES = """
 @dataclass(frozen=True)
 class _Condition:
     sql: str
-    params: tuple[object, ...]
+    params: tuple[int | str, ...]
 
 
 def squares_of(actor: Actor, tile: Tile) -> Clusters:
@@ -103,17 +103,8 @@ def from_pyramid(scope: Scope, tile: Tile) -> Clusters:
             FROM cases_cell_change WHERE morton BETWEEN %s AND %s AND ({fresh.sql})
         ) AS part GROUP BY 1 HAVING sum(n) > 0 ORDER BY 1
     """  # noqa: S608 - only our own words are put in
-    params = [
-        2 * (level - wanted),
-        level,
-        low >> shift,
-        high >> shift,
-        *kept.params,
-        shift,
-        low,
-        high,
-        *fresh.params,
-    ]
+    where: list[int | str] = [level, low >> shift, high >> shift, *kept.params]
+    params = [2 * (level - wanted), *where, shift, low, high, *fresh.params]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return _clusters(cursor.fetchall())
@@ -126,9 +117,10 @@ def _where(scope: Scope, *, named: bool) -> _Condition:
     """
     whole = [(low, high) for low, high, only in scope.ranges if only is None]
     free = " OR ".join("place BETWEEN %s AND %s" for _ in whole) or "false"
-    flat: tuple[object, ...] = tuple(end for pair in whole for end in pair)
+    flat = tuple(end for pair in whole for end in pair)
     capabilities = sorted({one for *_, only in scope.ranges for one in only or ()})
-    parts, params = [f"({free})" if named else f"capability = '' AND ({free})"], [*flat]
+    parts = [f"({free})" if named else f"capability = '' AND ({free})"]
+    params: list[int | str] = [*flat]
     for capability in capabilities:
         ranges = [(low, high) for low, high, only in scope.ranges if only is not None and capability in only]
         held = " OR ".join("place BETWEEN %s AND %s" for _ in ranges)
@@ -148,6 +140,6 @@ def fold(at: datetime) -> int:  # noqa: ARG001 - a job is told the time like eve
     with transaction.atomic(), connection.cursor() as cursor:
         lock("cases.map.fold")
         cursor.execute(tables.fold())
-        changed = cursor.rowcount
+        changed = int(cursor.rowcount)
         cursor.execute(tables.SWEEP, [list(tables.LEVELS)])
     return changed

@@ -105,7 +105,8 @@ def _rows(at: datetime) -> list[tuple[int, str, str, str, int]]:
 
 def drawn_at() -> datetime | None:
     """When it was counted last; None: never."""
-    return _kept("drawn_at")
+    found: datetime | None = _kept("drawn_at")
+    return found
 
 
 def version() -> str:

@@ -52,7 +52,8 @@ def rings_in(shape: BaseGeometry, tile: Tile) -> Sequence[Ints]:
 def units(points: NDArray[np.float64], tile: Tile) -> Ints:
     """Points of the unit square as tile units, rounded."""
     scaled = points * (1 << tile.z) - np.array([tile.x, tile.y])
-    return np.rint(scaled * EXTENT).astype(np.int64)
+    found: Ints = np.rint(scaled * EXTENT).astype(np.int64)
+    return found
 
 
 def _ring(coordinates: Sequence[tuple[float, ...]], tile: Tile, *, outer: bool) -> Ints | None:

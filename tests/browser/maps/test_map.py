@@ -1,62 +1,11 @@
 """The map in a real browser: it draws, it can be picked from, it asks nobody outside, and without it all works."""
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.browser.conftest import CHROMIUM, Reader
+from tests.browser.maps.drawing import SEEN, drawn, picking_page, until
 from tests.browser.town import PASSWORD
-
-GL = [
-    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-DRAWN = """() => new Promise((done) => {
-  const until = performance.now() + 25000;
-  const look = () => {
-    const map = document.querySelector("[data-map]")?.anlanMap;
-    if (map && map.loaded() && map.areTilesLoaded()) done("");
-    else if (performance.now() > until) done(document.body.innerHTML.slice(0, 2000));
-    else setTimeout(look, 100);
-  };
-  look();
-})"""
-SEEN = """(layers) => {
-  const map = document.querySelector("[data-map]").anlanMap;
-  return map.queryRenderedFeatures({ layers }).map((one) => one.properties);
-}"""
-
-
-@pytest.fixture(scope="session")
-def gl_browser() -> Iterator[Any]:
-    """Chromium with a software WebGL."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=GL)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def looker(gl_browser: Any, site: Any) -> Iterator[Any]:
-    """`looker(width=390)`: a reader whose browser draws maps; `reader.asked` holds every address it asked for."""
-    opened: list[Reader] = []
-
-    def sit_down(*, language: str = "zh-hans", width: int = 1440, **extra: Any) -> Reader:
-        one = Reader(gl_browser, site.url, language=language, width=width, **extra)
-        one.context.set_default_timeout(20000)
-        one.asked = []
-        one.page.on("request", lambda request: one.asked.append(request.url))
-        opened.append(one)
-        return one
-
-    yield sit_down
-    for one in opened:
-        assert not [url for url in one.asked if not url.startswith((site.url, "data:", "blob:"))]
-        one.context.close()
 
 
 @pytest.fixture
@@ -71,20 +20,6 @@ def busy(site: Any) -> Any:
         town.report(lon=dice.uniform(121.366, 121.38), lat=dice.uniform(31.215, 31.225), place=None)
     draw_public(town.at)
     return site
-
-
-def until(reader: Reader, told: str) -> None:
-    """Wait until an expression of the page holds; Playwright's own way would be refused by our policy."""
-    for _ in range(100):
-        if reader.page.evaluate(told):
-            return
-        reader.page.wait_for_timeout(100)
-    raise AssertionError(told)
-
-
-def drawn(reader: Reader) -> None:
-    assert reader.page.evaluate(DRAWN) == "", reader.complaints
-    reader.page.wait_for_timeout(300)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -143,30 +78,6 @@ def test_a_click_on_a_circle_goes_closer(busy: Any, looker: Any) -> None:
     drawn(reader)
     assert reader.page.evaluate("document.querySelector('[data-map]').anlanMap.getZoom()") > spot["zoom"] + 1
     assert not reader.complaints
-
-
-PICK = """<!doctype html><html lang="zh-hans"><head><title>x</title>
-<link rel="stylesheet" href="/static/kit/tokens.css"></head><body><main><form>
-<div data-map data-layers="boundaries" data-pick data-lon-field="id_lon" data-lat-field="id_lat"
- data-centre="121.373,31.22" data-zoom="16"><p id="instead">大致位置</p></div>
-<input id="id_lon" name="lon" aria-label="lon"><input id="id_lat" name="lat" aria-label="lat"></form></main>
-<script type="module" src="/static/kit/map.js"></script></body></html>"""
-
-
-def picking_page(reader: Reader, *, script: bool = True) -> None:
-    """A form with a map, under the policy every page of ours has."""
-    policy = reader.page.request.get(f"{reader.address}/map/").headers["content-security-policy"]
-    body = PICK if script else PICK.replace("<script", "<template").replace("</script>", "</template>")
-    reader.page.route(
-        "**/pick-here",
-        lambda route: route.fulfill(
-            body=body, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy}
-        ),
-    )
-    reader.page.add_init_script(
-        "addEventListener('securitypolicyviolation', (e) => console.error('policy: ' + e.blockedURI))"
-    )
-    reader.open("/pick-here")
 
 
 def test_moving_the_map_under_the_cross_sets_the_fields_also_by_keyboard(site: Any, looker: Any) -> None:

@@ -1,0 +1,129 @@
+"""A city district of open cases for `bench_tiles`: two fifths at eighty hot spots, the rest all over, in 864 grids.
+
+All of them are open and all have a point: the worst a map can have. Tables and triggers are the real ones; what the map
+does not read (other indexes, foreign keys) is dropped so that ten million rows stand in minutes.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import psycopg
+from numpy.typing import NDArray
+
+from anlan.cases.tiles import tables
+from anlan.kit.tiles.morton import columns_and_rows
+from anlan.places.points import morton
+
+WEST, SOUTH, EAST, NORTH = 121.20, 31.05, 121.50, 31.31
+DISTRICT = 310105 * 10**9
+_SPOTS, _SPREAD = 80, 0.005
+_CHUNK = 500_000
+_CAPABILITIES = ("hotline", "hazards", "mediation", "parcels")
+
+_BARE = """
+DO $$ DECLARE item record; BEGIN
+    FOR item IN SELECT conname FROM pg_constraint WHERE conrelid = 'cases_case'::regclass LOOP
+        EXECUTE format('ALTER TABLE cases_case DROP CONSTRAINT IF EXISTS %I CASCADE', item.conname);
+    END LOOP;
+    FOR item IN SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = 'cases_case'::regclass LOOP
+        EXECUTE format('DROP INDEX %s', item.name);
+    END LOOP;
+END $$;
+ALTER TABLE cases_case SET UNLOGGED;
+ALTER TABLE cases_cell SET UNLOGGED;
+ALTER TABLE cases_case DISABLE TRIGGER USER;
+CREATE UNLOGGED TABLE bench_point (number bigint, place bigint, capability text, late boolean, morton bigint,
+    x bigint, y bigint, geom geometry(Point, 0));
+CREATE UNLOGGED TABLE bench_raw (number bigint, place bigint, morton bigint, x bigint, y bigint, kind bigint,
+    late boolean);
+"""
+_POINTS = """
+INSERT INTO bench_point
+SELECT number, place, (%s::text[])[kind + 1], late, morton, x, y, ST_MakePoint(x, -y) FROM bench_raw
+"""
+_HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+_CASES = """
+INSERT INTO cases_case (id, number, version, state, capability, scheme, category, channel, place_reported, place_scope,
+    morton, frame, reported_at, changed_at, changed_by, reporter, token_hash, receipt, lead_role, supporting_roles,
+    late, supervised, escalation, suspensions, reopened, outcome, verified_by)
+SELECT gen_random_uuid(), number, 1, 'handling', capability, '', 'parking', 'web', place, place, morton, 'WGS84', now(),
+    now(), '', '', '', '', '', '{}', late, false, 0, 0, 0, '', '' FROM bench_point
+"""
+
+
+def _chunks(
+    count: int, random: np.random.Generator
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    spots = np.column_stack([random.uniform(WEST, EAST, _SPOTS), random.uniform(SOUTH, NORTH, _SPOTS)])
+    weights = random.pareto(1.5, _SPOTS) + 0.2
+    for begun in range(0, count, _CHUNK):
+        size = min(_CHUNK, count - begun)
+        lon, lat = random.uniform(WEST, EAST, size), random.uniform(SOUTH, NORTH, size)
+        hot = random.random(size) < 0.4
+        at = spots[random.choice(_SPOTS, hot.sum(), p=weights / weights.sum())]
+        lon[hot] = at[:, 0] + random.normal(0, _SPREAD, hot.sum())
+        lat[hot] = at[:, 1] + random.normal(0, _SPREAD, hot.sum())
+        yield np.clip(lon, WEST, EAST - 1e-9), np.clip(lat, SOUTH, NORTH - 1e-9)
+
+
+def place_of(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+    """12 streets of 12 communities of 6 grids each, by position."""
+    across, up = (lon - WEST) / (EAST - WEST), (lat - SOUTH) / (NORTH - SOUTH)
+    street = (across * 4).astype(np.int64) * 3 + (up * 3).astype(np.int64)
+    community = (across * 16 % 4).astype(np.int64) * 3 + (up * 9 % 3).astype(np.int64)
+    grid = (across * 48 % 3).astype(np.int64) * 2 + (up * 18 % 2).astype(np.int64)
+    return DISTRICT + (street + 1) * 10**6 + (community + 1) * 10**3 + grid + 1
+
+
+def _binary(said: dict[str, NDArray[np.generic]]) -> bytes:
+    """Rows for COPY in binary: one row at a time would take longer than the database does."""
+    kinds = dict.fromkeys(said, ">i8") | {"late": "u1"}
+    shape = [("fields", ">i2")]
+    for name, kind in kinds.items():
+        shape += [(f"{name}_bytes", ">i4"), (name, kind)]
+    table = np.zeros(len(said["number"]), dtype=np.dtype(shape))
+    table["fields"] = len(kinds)
+    for name, values in said.items():
+        table[f"{name}_bytes"] = 1 if name == "late" else 8
+        table[name] = values
+    return table.tobytes()
+
+
+def prepare(owner: psycopg.Connection) -> None:
+    """PostGIS and the bare tables."""
+    owner.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+    owner.execute(_BARE)
+
+
+def fill(owner: psycopg.Connection, count: int) -> None:
+    """`count` open cases, their pyramid, and the same points for the peers."""
+    random = np.random.default_rng(310105)
+    owner.execute("TRUNCATE cases_case, cases_cell, cases_cell_change, bench_point")
+    for index in ("case_open_by_point", "bench_key", "bench_geom"):
+        owner.execute(f"DROP INDEX IF EXISTS {index}")
+    number = 100_000
+    for lon, lat in _chunks(count, random):
+        size = len(lon)
+        keys = morton(lon, lat)
+        columns, rows = columns_and_rows(keys)
+        said = {
+            "number": np.arange(number, number + size), "place": place_of(lon, lat), "morton": keys, "x": columns,
+            "y": rows, "kind": random.integers(0, 4, size), "late": random.random(size) < 0.1,
+        }  # fmt: skip
+        number += size
+        with owner.cursor() as cursor, cursor.copy("COPY bench_raw FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(_HEAD + _binary(said) + b"\xff\xff")
+        owner.execute(_POINTS, [list(_CAPABILITIES)])
+        owner.execute("TRUNCATE bench_raw")
+    owner.execute(_CASES)
+    index = tables.TABLES[tables.TABLES.index("CREATE INDEX case_open_by_point") :]
+    owner.execute(index[: index.index(";")])
+    owner.execute("CREATE INDEX bench_key ON bench_point (morton) INCLUDE (number, late, place, x, y)")
+    owner.execute("CREATE INDEX bench_geom ON bench_point USING gist (geom)")
+
+
+def count_squares(owner: psycopg.Connection) -> None:
+    """The pyramid, from nothing, as the migration does it."""
+    owner.execute(tables.fill())
+    for table in ("cases_case", "cases_cell", "bench_point"):
+        owner.execute(f"VACUUM ANALYZE {table}")
