@@ -7,7 +7,7 @@ from tests.browser.town import PASSWORD
 
 TWO_WAYS = pytest.mark.parametrize(("language", "width"), [("zh-hans", 1440), ("en", 390)])
 PUBLIC = ("/", "/report/", "/ask/?q=路灯", "/track/", "/community/", "/design/", "/design/?as=print")
-NOT_FOR_OPERATORS = {403, 404}
+NOT_FOR_OPERATORS, POST_ONLY = {403, 404}, 405
 MEASURE = """selector => [...document.querySelectorAll(selector)]
   .filter(one => one.checkVisibility() && !one.closest('.sr'))
   .map(one => {
@@ -26,11 +26,7 @@ def reported(site, **given) -> dict[str, object]:
     from anlan.kit import clock
 
     town = site.peopled.town
-    receipt = (
-        town.report(at=clock.now(), **given)
-        if "at" in town.report.__code__.co_varnames
-        else town.report(**given)
-    )
+    receipt = town.report(**{"at": clock.now(), **given})
     case = Case.objects.get(pk=receipt.case)
     return {
         "token": receipt.token,
@@ -50,11 +46,13 @@ def test_every_page_can_be_used_by_everybody(reader, site, language: str, width:
     people["operator"].sign_in("wang.jing", PASSWORD)
     seen = 0
     for path, who in examples(values):
-        answer = people[who].page.goto(people[who].address + path)
-        if answer.status in NOT_FOR_OPERATORS and who == "operator":
+        # Asked first without a page: what only takes a POST has an empty answer, which a browser cannot show.
+        answer = people[who].context.request.get(people[who].address + path)
+        if answer.status == POST_ONLY or (answer.status in NOT_FOR_OPERATORS and who == "operator"):
             continue
         assert answer.status < 400, f"{path}: {answer.status}"
         if "text/html" in answer.headers.get("content-type", ""):
+            people[who].open(path)
             people[who].looks(f"every{path.replace('/', '-')}"[:60])
             seen += 1
     assert seen >= 15
