@@ -51,8 +51,12 @@ class Standing:
 
     @classmethod
     def of(cls, case: Case, by: Actor) -> "Standing":
-        """The standing of `by` in `case`; one query."""
-        units = case.assignments.exclude(state=Work.WITHDRAWN).values_list("unit", flat=True)
+        """The standing of `by` in `case`; one query, none where the case came with its assignments."""
+        if "assignments" in getattr(case, "_prefetched_objects_cache", {}):
+            units = [part.unit for part in case.assignments.all() if part.state != Work.WITHDRAWN]
+        else:
+            standing = case.assignments.exclude(state=Work.WITHDRAWN)
+            units = list(standing.values_list("unit", flat=True))
         participant = by.ref in (case.reporter, reporter_ref(bytes(case.token_hash)))
         return cls(case.place_scope, case.capability, tuple(units), participant)
 

@@ -41,7 +41,8 @@ class Asked:
     @cached_property
     def parts(self) -> list[Assignment]:
         """The assignments that stand, the lead first."""
-        return list(self.case.assignments.exclude(state=Work.WITHDRAWN).order_by("part", "offered_at"))
+        standing = [part for part in self.case.assignments.all() if part.state != Work.WITHDRAWN]
+        return sorted(standing, key=lambda part: (part.part, part.offered_at))
 
     @cached_property
     def own(self) -> Assignment | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from anlan.access.public import by_programs, names_of, purposes
 from anlan.cases.contacts import concealed
 from anlan.cases.hold import Standing
@@ -126,6 +128,7 @@ def case_context(
 ) -> dict[str, Any]:  # fmt: skip
     """The context of `cases/case.html`. `refused`/`key`: the form to show again with its errors."""
     case = asked.case
+    prefetch_related_objects([case], "assignments")  # seven parts of the page ask who works on it
     standing = Standing.of(case, asked.actor)
     waiting: list[Request] = list(case.requests.filter(decided_at=None).order_by("asked_at"))
     return {

@@ -164,3 +164,12 @@ def test_answers_are_read_in_words_and_not_in_codes(signed_in, town) -> None:
     page = signed_in("operator").get(f"/desk/{case.number}/").content.decode()
     assert "是否联系上: 是" in page
     assert "True" not in page
+
+
+def test_a_case_page_asks_once_who_works_on_it(signed_in, town, django_assert_max_num_queries) -> None:
+    case = town.handled()
+    client = signed_in("operator")
+    client.get(f"/desk/{case.number}/")
+    with django_assert_max_num_queries(30) as asked:
+        client.get(f"/desk/{case.number}/")
+    assert sum('FROM "cases_assignment"' in one["sql"] for one in asked.captured_queries) == 1
