@@ -65,6 +65,7 @@ PAGES: dict[str, Address] = {
     "desk/<int:number>/do/<slug:verb>/": CASE,
     "desk/<int:number>/file.pdf": CASE,
     "desk/<int:number>/draft/": CASE,
+    "desk/workload/": STAFF,
     "desk/views/": STAFF,
     "desk/views/<uuid:view>/forget/": STAFF,
     "desk/<int:number>/contact/": CASE,

@@ -22,6 +22,9 @@ class CasesConfig(AppConfig):
         navigation.entries.add(
             "cases.desk", Entry(_("Inbox"), "desk:inbox", permission="cases.search", order=5)
         )
+        navigation.entries.add(
+            "cases.workload", Entry(_("Workload"), "desk:workload", permission="cases.supervise", order=7)
+        )
         navigation.entries.add("cases.map", Entry(_("Map"), "desk:map", permission="cases.search", order=6))
         navigation.entries.add(
             "cases.routing",

@@ -10,7 +10,7 @@ from anlan.access.public import Actor, Scope, permissions, scope_of, token_hmac
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import OPEN, State, Work, verbs_from
-from anlan.cases.models import Assignment, Case, Intake
+from anlan.cases.models import Assignment, Case, Intake, Request
 from anlan.cases.reach import Span, newest, open_counts, search
 from anlan.cases.words.bigrams import query_terms
 
@@ -67,13 +67,20 @@ def tracked(token: str) -> Case:
 
 @dataclass(frozen=True)
 class Filters:
-    """What an inbox shows. Empty fields do not narrow."""
+    """What an inbox shows. Empty fields do not narrow. `asked`: what waits for a decision, objection or extension.
+
+    `unit` takes part in a case, `lead` leads it or is to lead it; `unowned`: nobody is.
+    """
 
     states: tuple[str, ...] = ()
     category: str = ""
     capability: str = ""
     late: bool | None = None
     supervised: bool | None = None
+    reopened: bool | None = None
+    asked: str = ""
+    lead: UUID | None = None
+    unowned: bool = False
     unit: UUID | None = None
     place: tuple[int, int] | None = None
     words: str = ""
@@ -91,6 +98,15 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
             state=Work.WITHDRAWN
         )
         rows = rows.filter(Exists(assigned))
+    if filters.reopened:
+        rows = rows.filter(reopened__gt=0)
+    if filters.lead:
+        rows = rows.filter(lead_unit=filters.lead)
+    if filters.unowned:
+        rows = rows.filter(lead_unit=None)
+    if filters.asked:
+        waiting = Request.objects.filter(case=OuterRef("pk"), kind=filters.asked, decided_at=None)
+        rows = rows.filter(Exists(waiting))
     if filters.place:
         rows = rows.filter(place_scope__range=filters.place)
     return rows

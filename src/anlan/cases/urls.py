@@ -10,6 +10,7 @@ from anlan.cases.web.map import desk_map, here
 from anlan.cases.web.migration import migration
 from anlan.cases.web.own import draft, forget, keep
 from anlan.cases.web.routing import all_routing, routing
+from anlan.cases.web.workload import supervision
 
 app_name = "desk"
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("desk/<int:number>/do/<slug:verb>/", do, name="do"),
     path("desk/<int:number>/file.pdf", file, name="file"),
     path("desk/<int:number>/draft/", draft, name="draft"),
+    path("desk/workload/", supervision, name="workload"),
     path("desk/views/", keep, name="keep_view"),
     path("desk/views/<uuid:view>/forget/", forget, name="forget_view"),
     path("desk/<int:number>/contact/", contact, name="contact"),

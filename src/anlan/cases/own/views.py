@@ -13,7 +13,7 @@ from anlan.kit.words import clean
 
 MOST = 20
 # What an inbox understands; anything else in an address is not kept.
-FILTERS = ("state", "category", "late", "supervised", "unit", "place", "q")
+FILTERS = ("state", "category", "late", "supervised", "reopened", "asked", "unit", "lead", "place", "q")
 
 
 @transaction.atomic

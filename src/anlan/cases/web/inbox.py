@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -28,6 +29,7 @@ _OPEN = (
     State.REPORTED, State.ROUTED, State.DISPATCHED, State.HANDLING, State.SUSPENDED, State.HANDLED, State.VERIFIED,
 )  # fmt: skip
 _ENDED = (State.CLOSED, State.RATED, State.MERGED)
+_IN_CHIPS = ("unit", "lead", "supervised", "reopened", "asked")
 _GROUPS = {"open": _OPEN, "ended": _ENDED, **{str(state): (state,) for state in _OPEN}}
 
 
@@ -57,6 +59,28 @@ def _number(value: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
 
 
+def _unit(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def _chips(request: HttpRequest, filters: Filters) -> list[tuple[str, str]]:
+    """What narrows the list beyond what its form shows: a name, and the address without it."""
+    units = unit_names([unit for unit in (filters.unit, filters.lead) if unit])
+    named = [
+        ("unit", filters.unit, units.get(filters.unit, "—") if filters.unit else ""),
+        ("lead", filters.lead, units.get(filters.lead, "—") if filters.lead else ""),
+        ("lead", filters.unowned, _("Nobody owns it yet")),
+        ("supervised", filters.supervised, _("supervised")),
+        ("reopened", filters.reopened, _("reopened")),
+        ("asked", filters.asked == "objection", _("an objection waits")),
+        ("asked", filters.asked == "extension", _("more time is asked for")),
+    ]
+    return [(str(title), _address(request, **{name: ""})) for name, on, title in named if on]
+
+
 def filters_of(asked: QueryDict) -> Filters:
     """Filters from an address; what is not understood does not narrow."""
     capability, _colon, category = asked.get("category", "").partition(":")
@@ -66,6 +90,11 @@ def filters_of(asked: QueryDict) -> Filters:
         category=category[:40],
         late=True if asked.get("late") == "1" else None,
         supervised=True if asked.get("supervised") == "1" else None,
+        reopened=True if asked.get("reopened") == "1" else None,
+        asked=kind if (kind := asked.get("asked", "")) in {"objection", "extension"} else "",
+        unit=_unit(asked.get("unit", "")),
+        lead=_unit(asked.get("lead", "")),
+        unowned=asked.get("lead") == "none",
         words=clean(asked.get("q", "")[:200], field="q", longest=200),
         before=_number(asked.get("before", "")),
     )
@@ -135,12 +164,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     filters = filters_of(request.GET)
     cases = inbox(actor, filters, limit=_SHOWN + 1)
     shown, more = cases[:_SHOWN], len(cases) > _SHOWN
+    chips = _chips(request, filters)
     context = {
         "rows": _rows(shown),
         "tabs": _tabs(request, counts(actor)),
         "categories": _categories(),
         "asked": request.GET,
-        "narrowed": bool(filters.words or filters.category or filters.late or filters.before),
+        "chips": chips,
+        "kept": [(name, value) for name in _IN_CHIPS if (value := request.GET.get(name))],
+        "narrowed": bool(filters.words or filters.category or filters.late or filters.before) or bool(chips),
         "following": _address(request, before=str(shown[-1].number)) if more else "",
         "previous": _address(request) if filters.before else "",
     }
