@@ -50,9 +50,6 @@ BAD_INPUT: dict[str, tuple[str, ...]] = {
         "src/anlan/places/tests/test_inspect_boundaries.py::test_a_ring_that_crosses_itself_is_refused_and_shown_where",
         "src/anlan/places/tests/test_inspect_boundaries.py::test_a_self_crossing_ring_in_a_file_is_refused",
     ),
-    "a tile outside the world": (
-        "src/anlan/places/tests/test_tiles.py::test_a_tile_outside_the_world_is_refused_without_a_query",
-    ),
     "a capability file with a wrong indent": (
         "src/anlan/schemes/tests/test_source.py::test_what_cannot_be_read_names_line_and_remedy",
     ),
@@ -218,6 +215,9 @@ PORTAL = "src/anlan/portal/tests/test_bad_input.py"
 
 # What residents' pages must bear (a tile outside the world: src/anlan/kit/tiles/tests).
 BAD_PAGES: dict[str, tuple[str, ...]] = {
+    "a tile outside the world": (
+        "src/anlan/places/tests/test_tiles.py::test_a_tile_outside_the_world_is_refused_without_a_query",
+    ),
     "hostile HTML in text": (
         f"{PORTAL}::test_hostile_text_is_shown_as_it_was_written_and_never_run",
         "tests/browser/test_pages.py::test_long_words_and_hostile_ones_push_nothing_off_the_page",
