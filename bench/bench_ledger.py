@@ -70,7 +70,7 @@ def fill(count: int, held: int) -> None:
                     place=310105001001001,
                 )  # fmt: skip
         moments = facts.save()
-        give_positions(moments, reacted=True)
+        give_positions(moments, reacted=False)
 
 
 def _appending() -> dict[str, Callable[[], int]]:
