@@ -70,14 +70,15 @@ def test_two_people_open_an_account_and_its_owner_comes_in_with_two_codes(
     first.open("/desk/admin/accounts/new/")
     first.looks("account-new")
     page, until = first.page, (site.peopled.town.at + timedelta(days=90)).date().isoformat()
-    page.fill("#id_username", "new.colleague")
+    typed = {"username": "-not-a-name", "name": "周新", "reason": "新同事报到，已核对介绍信", "until": until}
+    for name, value in typed.items():
+        page.fill(f"#id_{name}", value)
     page.select_option("#id_role", "operator")
     page.select_option("#id_place", str(site.peopled.town.district.streets[0]))
     first.press("main form.card button")
-    assert page.input_value("#id_username") == "new.colleague", "what was typed stays"
-    page.fill("#id_name", "周新")
-    page.fill("#id_reason", "新同事报到，已核对介绍信")
-    page.fill("#id_until", until)
+    first.looks("account-new-refused")
+    assert page.input_value("#id_reason") == typed["reason"], "what was typed stays"
+    page.fill("#id_username", "new.colleague")
     first.press("main form.card button")
     first.looks("request-asked")
     one = shown_code(first)

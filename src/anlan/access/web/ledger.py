@@ -49,6 +49,10 @@ def _places() -> list[tuple[str, object]]:
     ]
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # what browsers take, in every language
+
+
 class LedgerForm(forms.Form):
     """What to look for; nothing but the days is needed."""
 

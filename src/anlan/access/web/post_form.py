@@ -70,7 +70,7 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.known = {str(unit.id): unit for unit in _units()[:MOST_UNITS]}
         offered = [(id, f"{unit.name} ({unit.code})") for id, unit in self.known.items()]
-        _choose(self.fields["unit"], [("", _("None")), *offered])
+        _choose(self.fields["unit"], [("", _("No unit")), *offered])
         titles = [one for choices in capability_choices.items() for one in choices()]
         _choose(self.fields["capabilities"], titles)
         self.fields["until"].initial = (timezone.localtime(at) + timedelta(days=LONGEST.days - 35)).date()

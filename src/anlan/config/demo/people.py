@@ -28,7 +28,7 @@ _WORDS = (
 )  # fmt: skip
 _LONG = timedelta(days=360)
 _WHOLE = DISTRICT * 10**9
-SECOND_FACTOR = ("duty", "supervisor")
+SECOND_FACTOR = ("duty", "supervisor", "security", "security2", "system")
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def _posts(land: Ground, units: dict[str, Unit]) -> Iterator[_Post]:
         yield _Post(name, "handler", unit.name_zh, units=(unit,))
     for role in ("checker", "supervisor", "leader", "auditor", "system_admin", "security_admin"):
         yield _Post(role.removesuffix("_admin"), role, "全区")
+    yield _Post("security2", "security_admin", "全区")  # what one asks for, the other approves
     yield from _colleagues(units)
 
 
