@@ -13,7 +13,7 @@ from math import isfinite
 from threading import BoundedSemaphore
 
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageFile
 
 from anlan.kit.files.errors import (
     PhotoHasTooManyPixels,
@@ -176,6 +176,8 @@ def _written(image: Image.Image, quality: int) -> bytes:
 
 
 def _decoded(data: bytes, *, field: str, zone: tzinfo) -> tuple[Image.Image, _Said]:
+    # A library elsewhere in the process may have switched this on for everybody (WeasyPrint does): half a picture is none.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         _check_pixels(image.size, field=field)
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG only: decode no larger than needed
