@@ -234,6 +234,10 @@ def over_http(sites: list[Site], rounds: int) -> None:
     _show_http(sites, times, slow)
 
 
+def _p95(taken: list[float]) -> float:
+    return quantiles(taken, n=20)[18] if len(taken) > 1 else taken[0]
+
+
 def _show_http(sites: list[Site], times: dict[tuple[str, str, str], list[float]], slow: Any) -> None:
     table = Table(
         title="pages over HTTP, ms to the first byte", caption="one connection, sizes asked in turn"
@@ -257,7 +261,7 @@ def _show_http(sites: list[Site], times: dict[tuple[str, str, str], list[float]]
                     if k == kind and s == site.size and who in (w, "all")
                     for one in many
                 ]
-                found.append((median(taken) * 1000, quantiles(taken, n=20)[18] * 1000))
+                found.append((median(taken) * 1000, _p95(taken) * 1000))
             growth = [f"{found[-1][n] / found[0][n]:.2f}" for n in (0, 1)]
             table.add_row(
                 kind, who, *(f"{a:.1f} / {b:.1f}" for a, b in found), " / ".join(growth), str(target)
