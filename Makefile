@@ -4,7 +4,7 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 ANLAN := $(BIN)/anlan
 
-.PHONY: help setup demo test lint format types layers bench docs openapi lock clean
+.PHONY: help setup demo test lint format types layers bench docs openapi pictures lock clean
 
 help:            ## What there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 10
@@ -34,10 +34,14 @@ format: setup    ## Let ruff format and mend what it can
 bench: setup     ## Measure (say alone on the machine)
 	@for file in bench/bench_*.py; do PYTHONPATH=. $(BIN)/python -W ignore $$file || exit 1; done
 
-docs: setup      ## Write the generated pages: the capability language, the OpenAPI document
+docs: setup      ## Write the generated pages: the capability language, the OpenAPI document, the guide's pictures
 	@$(ANLAN) capability reference --write
 	@$(ANLAN) capability schema --write
 	@$(MAKE) --no-print-directory openapi
+	@$(MAKE) --no-print-directory pictures
+
+pictures: setup  ## Take the residents' guide's pictures anew, in a demonstration of its own (needs chromium; minutes)
+	@$(BIN)/python scripts/guide.py
 
 openapi: setup   ## Refresh the API's snapshot after a change you mean
 	@$(BIN)/python -m tests.api.snapshot

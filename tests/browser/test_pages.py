@@ -152,7 +152,7 @@ def test_a_neighbour_says_me_too_with_the_keyboard(reader, site) -> None:
     resident.open("/report/")
     page.fill("#id_words", WORDS)
     page.click("main details summary")
-    page.click("main details details summary")
+    page.click(".degrees > summary")
     page.fill("#id_lon", str(lon))
     page.fill("#id_lat", str(lat))
     resident.press("main form > button")

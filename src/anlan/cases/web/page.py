@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from anlan.access.public import by_programs, names_of, purposes
 from anlan.cases.contacts import concealed
 from anlan.cases.hold import Standing
+from anlan.cases.joining import joined
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case, Request
 from anlan.cases.story import attachments, story
@@ -119,6 +120,7 @@ def _matter(asked: Asked) -> dict[str, Any]:
         "clocks": due_lines(case),
         "answers": _answers(asked),
         "photos": attachments(case, asked.actor),
+        "joined": joined(case.pk),
         "outcome": asked.section.outcome(case.outcome) if case.outcome else None,
     }
 

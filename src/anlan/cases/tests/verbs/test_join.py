@@ -123,3 +123,11 @@ def test_a_handle_is_not_the_id(gallery):
     with pytest.raises(CaseNotFound):
         behind(str(case))
     assert behind(handle_of(case)) == case
+
+
+def test_the_desk_reads_how_many_say_the_same(gallery, browser):
+    me_too(gallery)
+    me_too(gallery, key="another browser")
+    number = gallery.case("handling").number
+    page = browser("operator").get(f"/desk/{number}/").content.decode()
+    assert "另有 2 位邻居反映同样的情况。" in page
