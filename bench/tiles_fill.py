@@ -41,6 +41,9 @@ _POINTS = """
 INSERT INTO bench_point
 SELECT number, place, (%s::text[])[kind + 1], late, morton, x, y, ST_MakePoint(x, -y) FROM bench_raw
 """
+_REPORTERS = """
+CREATE INDEX bench_reporter ON cases_case (reporter, number) WHERE reporter >= 'account:' AND reporter < 'account;'
+"""
 _HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _CASES = """
 INSERT INTO cases_case (id, number, version, state, capability, scheme, category, channel, place_reported, place_scope,
@@ -99,7 +102,7 @@ def fill(owner: psycopg.Connection, count: int) -> None:
     """`count` open cases, their pyramid, and the same points for the peers."""
     random = np.random.default_rng(310105)
     owner.execute("TRUNCATE cases_case, cases_cell, cases_cell_change, bench_point")
-    for index in ("case_open_by_point", "bench_key", "bench_geom"):
+    for index in ("case_open_by_point", "bench_reporter", "bench_key", "bench_geom"):
         owner.execute(f"DROP INDEX IF EXISTS {index}")
     number = 100_000
     for lon, lat in _chunks(count, random):
@@ -118,6 +121,7 @@ def fill(owner: psycopg.Connection, count: int) -> None:
     owner.execute(_CASES)
     index = tables.TABLES[tables.TABLES.index("CREATE INDEX case_open_by_point") :]
     owner.execute(index[: index.index(";")])
+    owner.execute(_REPORTERS)
     owner.execute("CREATE INDEX bench_key ON bench_point (morton) INCLUDE (number, late, place, x, y)")
     owner.execute("CREATE INDEX bench_geom ON bench_point USING gist (geom)")
 

@@ -13,7 +13,7 @@ from anlan.cases.tiles.pyramid import fold, one_by_one, squares_of
 
 
 def same(actor, tile):
-    kept, seen = squares_of(actor, tile), one_by_one(visible(actor), tile)
+    kept, seen = squares_of(actor, tile), one_by_one(tile, visible(actor))
     assert kept.cell.tolist() == seen.cell.tolist(), tile
     assert staff.written("cases", kept, tile) == staff.written("cases", seen, tile), tile
     return int(kept.n.sum())
