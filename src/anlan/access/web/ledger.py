@@ -56,12 +56,8 @@ def _day() -> forms.DateInput:
 class LedgerForm(forms.Form):
     """What to look for; nothing but the days is needed."""
 
-    since = forms.DateField(
-        label=gettext_lazy("Recorded from"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("To (this day included)"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = forms.DateField(label=gettext_lazy("Recorded from"), widget=_day())
+    until = forms.DateField(label=gettext_lazy("To (this day included)"), widget=_day())
     who = forms.CharField(label=gettext_lazy("By (log-in name)"), required=False, max_length=80)
     kind = forms.ChoiceField(label=gettext_lazy("What was done"), required=False, choices=_kinds)
     subject = forms.CharField(label=gettext_lazy("Case number or id"), required=False, max_length=60)
