@@ -19,6 +19,7 @@ from anlan.kit.errors import AnlanError, NotFound
 from anlan.kit.moments import said
 from anlan.parties.public import unit_names
 from anlan.portal.forms import RateForm, ReopenForm, TokenForm, tell
+from anlan.portal.messages import messages_of, stop_messages
 from anlan.portal.pace import LOOKS
 
 _STAGES = (
@@ -87,7 +88,7 @@ def track(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def story(request: HttpRequest, token: str) -> HttpResponse:
-    """`/track/<token>/`: how the matter stands; POST `do` = rate | reopen."""
+    """`/track/<token>/`: how the matter stands; POST `do` = rate | reopen | stop."""
     try:
         case = _tracked(request, token)
     except NotFound:
@@ -104,6 +105,9 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
         elif doing == "reopen":
             reopen = ReopenForm(request.POST)
             done, status = _try(cases.reopen, reopen, case, token)
+        elif doing == "stop":
+            stop_messages(case, token)
+            done = True
         else:
             raise Http404
         if done:
@@ -149,6 +153,7 @@ def _story_context(case: Case, token: str, able: list[str]) -> dict[str, Any]:
         "may_rate": "rate" in able,
         "may_reopen": "reopen" in able,
         "looks": _looks(case, token),
+        "messages_told": messages_of(case),
     }
 
 

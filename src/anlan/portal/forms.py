@@ -56,6 +56,20 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
 
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=200,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    told = forms.BooleanField(
+        label=_("Tell me by message how it goes on"),
+        required=False,
+        help_text=_(
+            "To this number or address, about this matter only. You can stop it on the tracking page."
+        ),
+    )
+
     def __init__(self, *args: Any, categories: Choices, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["category"]).choices = categories
@@ -70,6 +84,9 @@ class ReportForm(forms.Form):
         broken = {"lon", "lat", "place"} & set(self.errors)
         if not point and not cleaned.get("place") and not cleaned.get("premises") and not broken:
             self.add_error("place", _("Say where: choose a community or set a point."))
+        reach = cleaned.get("phone") or cleaned.get("email") or {"phone", "email"} & set(self.errors)
+        if cleaned.get("told") and not reach:
+            self.add_error("phone", _("To be told, leave a number or an e-mail address."))
         return cleaned
 
     def show_again(self) -> dict[str, list[str]]:

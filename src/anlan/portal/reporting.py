@@ -23,6 +23,7 @@ from anlan.parties.public import Premises, premises_by_token
 from anlan.places.public import check_point, locate_one
 from anlan.portal import choices, kept
 from anlan.portal.forms import QuestionsForm, ReportForm, tell
+from anlan.portal.messages import agree_to_be_told, ways_to_residents
 from anlan.portal.outline import outline_of, picture
 from anlan.portal.pace import LOOKS, REPORTS
 
@@ -105,6 +106,7 @@ def _fill_in(request: HttpRequest, form: ReportForm, photos: Photos, status: int
         "premises": _premises(form),
         "outline": outline_of(settings.ANLAN_DISTRICT),
         "map_module": _map_module(),
+        "tells": ways_to_residents(),
     }
     return render(request, "portal/report.html", context, status=status)
 
@@ -208,13 +210,14 @@ def _send(request: HttpRequest, form: ReportForm, photos: Photos) -> HttpRespons
             words=data["words"],
             address=data["address"],
             answers=asked.answers(),
-            contact={"name": data["name"], "phone": data["phone"]},
+            contact={name: data[name] for name in ("name", "phone", "email")},
             photos=tuple(photo for _reference, photo in photos),
             **sent.where,
         )
     except AnlanError as error:
         tell(form, error)
         return _fill_in(request, form, photos, status=error.status)
+    agree_to_be_told(receipt.token, data)
     return redirect("portal:receipt", token=receipt.token)
 
 
