@@ -241,7 +241,7 @@ def test_suggestions_and_similar_matters_help_before_anything_is_sent(gallery, b
     lon, lat = gallery.town.district.points[gallery.town.grid]
     gallery.town.report(place=None, lon=lon, lat=lat, words="楼下广场舞音响太吵")
     alike = nobody.get(f"/api/similar?words=广场舞音响太吵&lon={lon}&lat={lat}").json()
-    assert alike[0].keys() == {"number", "category", "metres", "state", "score"}
+    assert alike[0].keys() == {"number", "category", "metres", "state", "score", "handle"}
 
 
 @pytest.mark.parametrize(

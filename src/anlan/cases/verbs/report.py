@@ -55,6 +55,7 @@ class Contact(TypedDict, total=False):
 
     name: str
     phone: str
+    email: str
 
 
 @dataclass(frozen=True)
