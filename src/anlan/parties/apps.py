@@ -23,4 +23,6 @@ class PartiesConfig(AppConfig):
         register_flow()
         tile_layers.add("premises", TileLayer(tiles.draw, seen_by=tiles.seen_by))
         unit_choices.add("parties", units_to_choose)
-        entries.add("parties.units", Entry(_("Handling units"), "units_admin", permission="parties.manage", order=30))
+        entries.add(
+            "parties.units", Entry(_("Handling units"), "units_admin", permission="parties.manage", order=30)
+        )
