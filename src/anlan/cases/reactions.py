@@ -1,6 +1,8 @@
 """What the cases room does by itself when a fact has happened."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from anlan.access.public import service
 from anlan.cases.lifecycle import State
@@ -12,7 +14,7 @@ from anlan.cases.verbs.route import route
 from anlan.kit.errors import Invalid
 from anlan.ledger.public import Fact
 from anlan.places.public import SUCCEEDED, is_holding, locate_one, successor
-from anlan.schemes.public import current
+from anlan.schemes.public import Scheme, current, current_of
 
 
 def route_anew(fact: Fact, at: datetime) -> None:
@@ -38,6 +40,17 @@ def follow_succession(fact: Fact, at: datetime) -> None:
         relocate(by=service("intake"), at=at, case=case, place=place)
 
 
+def _automatic(scheme: Scheme) -> bool:
+    return scheme.section(CASES).dispatch == "automatic"
+
+
+def of_automatic(facts: Sequence[Fact]) -> set[UUID]:
+    """The facts of capabilities that dispatch by themselves; one whose capability is unknown fails by itself."""
+    schemes = current_of({fact.capability for fact in facts})
+    known = {name for name, scheme in schemes.items() if not _automatic(scheme)}
+    return {fact.id for fact in facts if fact.capability not in known}
+
+
 def dispatch_automatically(fact: Fact, at: datetime) -> None:
     """A routed case goes to its unit at once where the capability says so."""
     case = Case.objects.get(pk=fact.subject)
@@ -45,5 +58,5 @@ def dispatch_automatically(fact: Fact, at: datetime) -> None:
         return
     if is_holding(case.place_scope):
         return  # outside or unlocated: an operator says first where it is
-    if current(case.capability).section(CASES).dispatch == "automatic":
+    if _automatic(current(case.capability)):
         dispatch(by=service("intake"), at=at, case=case.id)

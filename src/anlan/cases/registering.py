@@ -8,7 +8,7 @@ from anlan.cases.audiences import register_audiences
 from anlan.cases.closing import effects_of_closing
 from anlan.cases.flow import register_flow
 from anlan.cases.ownership import prove_ownership
-from anlan.cases.reactions import dispatch_automatically, follow_succession, route_anew
+from anlan.cases.reactions import dispatch_automatically, follow_succession, of_automatic, route_anew
 from anlan.cases.section import CASES
 from anlan.cases.tiles import residents, staff
 from anlan.cases.why import subject_found, subject_of
@@ -44,6 +44,7 @@ def register() -> None:
             name="cases.dispatch_automatically",
             kinds=frozenset({"cases.report", "cases.route"}),
             verb=dispatch_automatically,
+            relevant=of_automatic,
         ),
     ):
         reactions.add(reaction.name, reaction)

@@ -24,6 +24,7 @@ from anlan.schemes.queries import (
     SchemeUnknown,
     current,
     current_all,
+    current_of,
     pinned,
     which_is_current,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "check",
     "current",
     "current_all",
+    "current_of",
     "dead_ends",
     "district_proofs",
     "editors_schema",
