@@ -210,7 +210,7 @@ def _send(request: HttpRequest, form: ReportForm, photos: Photos) -> HttpRespons
             words=data["words"],
             address=data["address"],
             answers=asked.answers(),
-            contact={name: data[name] for name in ("name", "phone", "email")},
+            contact={"name": data["name"], "phone": data["phone"], "email": data["email"]},
             photos=tuple(photo for _reference, photo in photos),
             **sent.where,
         )
