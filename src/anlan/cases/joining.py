@@ -8,8 +8,9 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from anlan.cases.errors import CaseNotFound
+from anlan.cases.joiners import joined
 from anlan.cases.lifecycle import State
-from anlan.cases.models import Case, Joined
+from anlan.cases.models import Case
 from anlan.cases.titles import STATES
 from anlan.cases.web.wording import TONES, category_of
 from anlan.places.public import is_holding, names_of
@@ -44,11 +45,6 @@ def behind(handle: str) -> UUID:
         return UUID(signing.loads(handle, salt=_SALT, max_age=_DAY))
     except (signing.BadSignature, ValueError):
         raise CaseNotFound from None
-
-
-def joined(case: UUID) -> int:
-    """How many more neighbours see it."""
-    return Joined.objects.filter(case=case).count()
 
 
 def same_matter(case: UUID, metres: float | None = None) -> SameMatter:

@@ -42,7 +42,16 @@ def changes_between(after: int, upto: int) -> list[CaseChange]:
         rows = cursor.fetchall()
     return [
         CaseChange(
-            position, kind.partition(".")[2], number, version, state, late, place, capability, reporter, tuple(units)
+            position,
+            kind.partition(".")[2],
+            number,
+            version,
+            state,
+            late,
+            place,
+            capability,
+            reporter,
+            tuple(units),
         )
         for position, kind, number, version, state, late, place, capability, reporter, units in rows
     ]

@@ -249,7 +249,7 @@ class Note(models.Model):
 
 
 class Joined(models.Model):
-    """附议: one more neighbour sees the same. `mark` is an HMAC of case and browser: it counts once, and names nobody."""
+    """附议: one more neighbour sees the same. `mark`, an HMAC of case and browser, counts once and names nobody."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="joiners")
     mark = models.BinaryField(max_length=32)

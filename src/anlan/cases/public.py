@@ -7,7 +7,8 @@ from anlan.cases.contacts import concealed, contact_of, looks_at
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.explained import explained, title_of
 from anlan.cases.hold import Standing, section_of
-from anlan.cases.joining import SameMatter, behind, joined, same_matter
+from anlan.cases.joiners import joined
+from anlan.cases.joining import SameMatter, behind, same_matter
 from anlan.cases.lifecycle import OPEN, Part, State, Work
 from anlan.cases.live import CaseChange, changes_between
 from anlan.cases.models import Assignment, Attachment, Case, Clock

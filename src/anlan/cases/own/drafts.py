@@ -8,6 +8,7 @@ from django.db import transaction
 from anlan.access.public import Actor
 from anlan.cases.hold import LONGEST_WORDS
 from anlan.cases.models import Case
+from anlan.cases.own.owner import owner_of
 from anlan.cases.own_tables import Draft
 from anlan.kit.words import clean
 
@@ -32,19 +33,19 @@ def keep_draft(*, by: Actor, at: datetime, case: Case, form: str, fields: Mappin
         forget_draft(by=by, case=case, form=form)
         return None
     draft, _new = Draft.objects.update_or_create(
-        account_id=by.account_id, case=case, form=form[:90], defaults={"fields": typed, "at": at}
+        account_id=owner_of(by), case=case, form=form[:90], defaults={"fields": typed, "at": at}
     )
     return draft
 
 
 def forget_draft(*, by: Actor, case: Case, form: str) -> None:
     """It was sent, or is not wanted any more."""
-    Draft.objects.filter(account_id=by.account_id, case=case, form=form).delete()
+    Draft.objects.filter(account_id=owner_of(by), case=case, form=form).delete()
 
 
 def drafts_of(actor: Actor, case: Case) -> list[Draft]:
     """One's own drafts for this case."""
-    return list(Draft.objects.filter(account_id=actor.account_id, case=case)) if actor.is_known else []
+    return list(Draft.objects.filter(account_id=owner_of(actor), case=case)) if actor.is_known else []
 
 
 def drop_old_drafts(at: datetime) -> int:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import TooManyViews
+from anlan.cases.own.owner import owner_of
 from anlan.cases.own_tables import View
 from anlan.kit.words import clean
 
@@ -24,20 +25,20 @@ def keep_view(*, by: Actor, at: datetime, name: str, query: str) -> View:
     """
     name = clean(name, field="name", longest=40, required=True)
     asked = [(key, value[:200]) for key, value in parse_qsl(query.lstrip("?")) if key in FILTERS and value]
-    kept = View.objects.filter(account_id=by.account_id)
+    kept = View.objects.filter(account_id=owner_of(by))
     if kept.exclude(name=name).count() >= MOST:
         raise TooManyViews(field="name", most=MOST)
     view, _new = kept.update_or_create(
-        account_id=by.account_id, name=name, defaults={"query": urlencode(asked)[:500], "at": at}
+        account_id=owner_of(by), name=name, defaults={"query": urlencode(asked)[:500], "at": at}
     )
     return view
 
 
 def forget_view(*, by: Actor, view: UUID) -> None:
     """Somebody else's is simply not there."""
-    View.objects.filter(account_id=by.account_id, pk=view).delete()
+    View.objects.filter(account_id=owner_of(by), pk=view).delete()
 
 
 def views_of(actor: Actor) -> list[View]:
     """One's own views, by name."""
-    return list(View.objects.filter(account_id=actor.account_id).order_by("name")) if actor.is_known else []
+    return list(View.objects.filter(account_id=owner_of(actor)).order_by("name")) if actor.is_known else []

@@ -29,7 +29,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     if request.POST.get("forget") == "1":
         forget_draft(by=actor, case=case, form=form)
         return HttpResponse(status=204)
-    typed = {name: value for name, value in request.POST.items() if name not in {"form", "forget"}}
+    typed = {name: str(value) for name, value in request.POST.items() if name not in {"form", "forget"}}
     try:
         keep_draft(by=actor, at=at, case=case, form=form, fields=typed)
     except AnlanError as error:

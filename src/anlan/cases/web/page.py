@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from anlan.access.public import by_programs, names_of, purposes
 from anlan.cases.contacts import concealed
 from anlan.cases.hold import Standing
-from anlan.cases.joining import joined
+from anlan.cases.joiners import joined
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case, Request
 from anlan.cases.story import attachments, story

@@ -1,16 +1,14 @@
 """`anlan places …`: the district's tree and boundaries from a terminal."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from anlan.config.cli.django import start_django
-from anlan.config.cli.output import complain, line, say
+from anlan.config.cli.output import line, say
 from anlan.config.cli.places_agreement import agreement
+from anlan.config.cli.places_room import room
 from anlan.config.cluster.language import either, in_chinese
 
 if TYPE_CHECKING:
@@ -40,22 +38,6 @@ def register(app: typer.Typer) -> None:
         help=either("Compare `locate` with the labels of a file.", "将定位结果与文件自带的标注比较。"),
     )(agreement)
     app.add_typer(group, name="places", help=either("Places and their boundaries.", "辖区与边界。"))
-
-
-@contextmanager
-def room(*, database: bool = True) -> Iterator[None]:
-    """Django in the terminal's language; a refusal is told in words with exit code 1."""
-    start_django(database=database)
-    from django.utils.translation import override
-
-    from anlan.kit.errors import AnlanError
-
-    with override("zh-hans" if in_chinese() else "en"):
-        try:
-            yield
-        except AnlanError as error:
-            complain(error.message())
-            raise typer.Exit(1) from None
 
 
 def _number(district: int | None) -> int:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from anlan.config.cli.output import complain, say
+from anlan.config.cli.places_room import room
 from anlan.config.cluster.language import either
 
 if TYPE_CHECKING:
@@ -47,8 +48,6 @@ def agreement(
     crs: Annotated[str, typer.Option(help="WGS84, CGCS2000, GCJ-02, BD-09, EPSG:n")] = "WGS84",
 ) -> None:
     """Reads both files, writes nothing. FILE is CSV in UTF-8, also packed by gzip."""
-    from anlan.config.cli.places import room
-
     with room(database=False):
         import numpy as np
 

@@ -35,9 +35,9 @@ class News:
 
 
 def follow(begin: Callable[[int], None], tell: Callable[[News], None], stop: Event) -> None:
-    """Call `begin` with a position a little before the newest, then `tell` for all that follows, until `stop`; outlives the database.
+    """Call `begin` with a position a little before the newest, then `tell` for all that follows, until `stop`.
 
-    No fact is skipped when the connection breaks: after it stands again, reading goes on at the last position.
+    Outlives the database; no fact is skipped when the connection breaks: reading goes on at the last position.
     """
     last: int | None = None
     while not stop.is_set():

@@ -96,7 +96,13 @@ def test_every_kind_of_staff_can_log_in_and_the_passwords_are_this_installations
         "security_admin",
     }  # fmt: skip
     assert len({one.password for one in logins}) == len(logins)
-    assert [one.username for one in logins if one.secret] == ["duty", "supervisor", "system", "security", "security2"]
+    assert [one.username for one in logins if one.secret] == [
+        "duty",
+        "supervisor",
+        "system",
+        "security",
+        "security2",
+    ]
     from django.contrib.auth import get_user_model
 
     for one in logins[:3]:

@@ -28,7 +28,7 @@ RENEWED_AFTER = timedelta(days=390)
 
 @dataclass(frozen=True)
 class Desk:
-    """One account that signs in. `unit` is the code of a handler's unit; `secret`: of its authenticator, if it has one."""
+    """One account that signs in. `unit`: the code of a handler's unit; `secret`: of its authenticator, if any."""
 
     username: str
     password: str

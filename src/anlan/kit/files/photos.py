@@ -176,7 +176,7 @@ def _written(image: Image.Image, quality: int) -> bytes:
 
 
 def _decoded(data: bytes, *, field: str, zone: tzinfo) -> tuple[Image.Image, _Said]:
-    # A library elsewhere in the process may have switched this on for everybody (WeasyPrint does): half a picture is none.
+    # A library elsewhere in the process may have switched this on for everybody (WeasyPrint does).
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         _check_pixels(image.size, field=field)

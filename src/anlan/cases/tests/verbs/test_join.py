@@ -5,7 +5,8 @@ import pytest
 from anlan.access.errors import NotPermitted
 from anlan.access.public import anonymous, service
 from anlan.cases.errors import CaseNotFound, MatterSettled
-from anlan.cases.joining import behind, handle_of, joined, same_matter
+from anlan.cases.joiners import joined
+from anlan.cases.joining import behind, handle_of, same_matter
 from anlan.cases.models import Joined
 from anlan.cases.public import join, public_story, story
 from anlan.cases.tests.verbs.moves import everything, last
