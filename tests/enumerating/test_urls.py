@@ -209,7 +209,8 @@ def plain(where: str, gallery: Gallery) -> tuple[str, str, dict[str, Any]]:
 
 
 def objects_known(gallery: Gallery) -> dict[str, Any]:
-    return {"code": gallery.town.grid, "unit": gallery.town.units["street1.urban"].id}
+    tile = {"layer": "boundaries", "z": "10", "x": "857", "y": "418"}
+    return {"code": gallery.town.grid, "unit": gallery.town.units["street1.urban"].id, **tile}
 
 
 @pytest.mark.slow

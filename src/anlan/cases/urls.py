@@ -27,7 +27,7 @@ urlpatterns = [
     path("desk/<int:number>/draft/", draft, name="draft"),
     path("desk/workload/", supervision, name="workload"),
     path("desk/views/", keep, name="keep_view"),
-    path("desk/views/<uuid:view>/forget/", forget, name="forget_view"),
+    path("desk/views/forget/", forget, name="forget_view"),
     path("desk/<int:number>/contact/", contact, name="contact"),
     path("desk/<int:number>/photo/<uuid:attachment>/<slug:size>/", photo, name="photo"),
 ]

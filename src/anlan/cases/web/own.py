@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -58,7 +58,11 @@ def keep(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-def forget(request: HttpRequest, view: UUID) -> HttpResponse:
-    """Let a view go."""
+def forget(request: HttpRequest) -> HttpResponse:
+    """Let the view named in `view` go; somebody else's is simply not there."""
+    try:
+        view = UUID(request.POST.get("view", ""))
+    except ValueError:
+        raise Http404 from None
     forget_view(by=actor_of(request), view=view)
     return redirect("desk:inbox")

@@ -97,9 +97,10 @@ def test_nobody_forgets_somebody_elses_view(town, desk):
     mine, other = desk(), desk("zhao.min")
     mine.post("/desk/views/", {"name": "超时", "query": "late=1"})
     view = View.objects.get()
-    other.post(f"/desk/views/{view.pk}/forget/")
+    other.post("/desk/views/forget/", {"view": str(view.pk)})
     assert View.objects.exists()
-    mine.post(f"/desk/views/{view.pk}/forget/")
+    assert mine.post("/desk/views/forget/", {"view": "none"}).status_code == 404
+    mine.post("/desk/views/forget/", {"view": str(view.pk)})
     assert not View.objects.exists()
 
 
