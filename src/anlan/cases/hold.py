@@ -51,8 +51,13 @@ class Standing:
 
     @classmethod
     def of(cls, case: Case, by: Actor) -> "Standing":
-        """The standing of `by` in `case`; one query, none where the case came with its assignments."""
-        if "assignments" in getattr(case, "_prefetched_objects_cache", {}):
+        """The standing of `by` in `case`; one query, none where the case came with its assignments, or where it
+        makes no difference who works on it: units count for those who act for one.
+        """
+        units: list[UUID] = []
+        if not any(grant.what.reach == "unit" for grant in by.grants):
+            pass
+        elif "assignments" in getattr(case, "_prefetched_objects_cache", {}):
             units = [part.unit for part in case.assignments.all() if part.state != Work.WITHDRAWN]
         else:
             standing = case.assignments.exclude(state=Work.WITHDRAWN)
@@ -103,7 +108,28 @@ def hold(verb: str, *, by: Actor, case: UUID, version: int | None) -> Case:
     if version is not None and version != held.version:
         raise CaseChanged(version=held.version)
     lifecycle.after(held.state, verb)
+    _remember(held)
     return held
+
+
+def _columns(case: Case) -> dict[str, Any]:
+    values = {field.attname: getattr(case, field.attname) for field in Case._meta.concrete_fields}
+    return {name: [*value] if isinstance(value, list) else value for name, value in values.items()}
+
+
+def _remember(case: Case) -> None:
+    """How a locked case stands in the database, so that `append` writes only what a verb changed."""
+    vars(case)["_as_stored"] = _columns(case)
+
+
+def _keep(case: Case) -> None:
+    stored: dict[str, Any] | None = vars(case).get("_as_stored")
+    if stored is None:  # not locked by `hold`
+        case.save()
+        return
+    now = _columns(case)
+    case.save(update_fields=[name for name, value in now.items() if value != stored[name]])
+    _remember(case)
 
 
 def resolve(number: int) -> UUID:
@@ -162,7 +188,7 @@ def append(
     case.version += 1
     case.changed_at = at
     case.changed_by = by.ref
-    case.save()
+    _keep(case)
     recorded = record(
         kind,
         subject=case.id,

@@ -94,7 +94,7 @@ def public_story(case: Case) -> list[Event]:
 
 def clocks(case: Case) -> list[Clock]:
     """The clocks of a case, running ones first, then by due time."""
-    return list(case.clocks.order_by("stopped_at", "due_at").select_related("assignment", "case"))
+    return list(case.clocks.order_by("stopped_at", "due_at").select_related("assignment"))
 
 
 def attachments(case: Case, actor: Actor) -> list[Attachment]:

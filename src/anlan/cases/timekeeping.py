@@ -4,13 +4,13 @@ A rule `per: assignment` runs for each unit's part, one `per: case` once. Which 
 pinned scheme; due times are stored together with their explanation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Subquery
 
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import Due, Pause, alarms, due
@@ -19,7 +19,7 @@ from anlan.cases.clocks.rules import ClockRule, Per
 from anlan.cases.errors import PromiseWrong
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import Part, Work
-from anlan.cases.models import Assignment, Case, Clock
+from anlan.cases.models import Assignment, Case, Clock, Request
 
 
 def _zone() -> ZoneInfo:
@@ -143,15 +143,18 @@ class Stopped(NamedTuple):
     missed: tuple[str, ...] = ()
 
 
-def _stop(running: Iterable[Clock], at: datetime) -> Stopped:
-    met: list[str] = []
-    missed: list[str] = []
-    for clock in running:
-        _end(clock, at)
-        clock.save()
-        clock.request_set.filter(decided_at=None).update(decided_at=clock.stopped_at, granted=False)
-        (missed if clock.late else met).append(clock.rule)
-    return Stopped(tuple(met), tuple(missed))
+def _stop(ended: Collection[Clock]) -> Stopped:
+    """Keep clocks that `_end` ended; what is still asked for them is refused with them."""
+    for clock in ended:
+        clock.save(update_fields=["stopped_at", "next_look", "late", "cancelled"])
+    if ended:
+        stopped = Clock.objects.filter(pk=OuterRef("clock")).values("stopped_at")
+        asked = Request.objects.filter(clock__in=[clock.pk for clock in ended], decided_at=None)
+        asked.update(decided_at=Subquery(stopped), granted=False)
+    return Stopped(
+        tuple(clock.rule for clock in ended if not clock.late),
+        tuple(clock.rule for clock in ended if clock.late),
+    )
 
 
 def _concerns(rule: ClockRule, part: Assignment | None) -> bool:
@@ -177,39 +180,46 @@ def happened(
     starting = [rule for rule in rules if event == rule.start and _concerns(rule, part)]
     if not stopping and not starting:
         return Stopped()
-    own = part or _lead(case)
-    met: list[str] = []
-    missed: list[str] = []
+    own = part
+    if own is None and any(rule.per is Per.ASSIGNMENT for rule in (*stopping, *starting)):
+        own = _lead(case)
+    running, ended = list(case.clocks.filter(stopped_at=None)), list[Clock]()
     for rule in stopping:
-        moment = said_at if rule.said_time_counts and said_at else at
-        ended = _stop(_running(case, rule, own), moment)
-        met.extend(ended.met)
-        missed.extend(ended.missed)
+        for clock in _running(running, rule, own):
+            _end(clock, said_at if rule.said_time_counts and said_at else at)
+            ended.append(clock)
+    stopped = _stop(ended)
+    begun = list[Clock]()
     for rule in starting:
-        if not _running(case, rule, own).exists():
+        if not _running(running, rule, own):
             moment = said_at if rule.said_time_counts and said_at else at
-            if clock := _started(case, rule, own, moment, promised or {}):
-                clock.save(force_insert=True)
-    summarise(case)
-    return Stopped(tuple(met), tuple(missed))
+            if new := _started(case, rule, own, moment, promised or {}):
+                begun.append(new)
+    Clock.objects.bulk_create(begun)
+    _summary(case, [*running, *begun])
+    return stopped
 
 
 def _lead(case: Case) -> Assignment | None:
     return case.assignments.filter(part=Part.LEAD).exclude(state=Work.WITHDRAWN).first()
 
 
-def _running(case: Case, rule: ClockRule, part: Assignment | None) -> QuerySet[Clock]:
-    rows = case.clocks.filter(rule=rule.code, stopped_at=None)
-    return rows.filter(assignment=part) if rule.per is Per.ASSIGNMENT and part else rows
+def _running(clocks: list[Clock], rule: ClockRule, part: Assignment | None) -> list[Clock]:
+    found = _of_rule(clocks, rule)
+    if rule.per is Per.ASSIGNMENT and part:
+        return [clock for clock in found if clock.assignment_id == part.pk]
+    return found
 
 
 def summarise(case: Case) -> None:
     """Copy the earliest running due time to the envelope, for lists. `late` stays once a clock was late and runs."""
-    running = list(
-        case.clocks.filter(stopped_at=None, paused_at=None).order_by("due_at").values_list("due_at", "late")
-    )
-    case.next_due = running[0][0] if running else None
-    case.late = any(late for _, late in running)
+    _summary(case, list(case.clocks.filter(stopped_at=None)))
+
+
+def _summary(case: Case, clocks: Iterable[Clock]) -> None:
+    running = [clock for clock in clocks if clock.stopped_at is None and clock.paused_at is None]
+    case.next_due = min((clock.due_at for clock in running), default=None)
+    case.late = any(clock.late for clock in running)
 
 
 def pause_all(case: Case, *, at: datetime, reason: str) -> int:
@@ -269,19 +279,22 @@ def extend_clock(case: Case, clock: Clock, *, by: int, at: datetime) -> None:
     summarise(case)
 
 
+def _cancel(clocks: list[Clock], at: datetime) -> None:
+    for clock in clocks:
+        clock.cancelled = True
+        _end(clock, at)
+    _stop(clocks)
+
+
 def cancel_all(case: Case, *, at: datetime) -> None:
     """Stop what still runs when a case ends: it is neither met nor missed."""
-    for clock in case.clocks.filter(stopped_at=None):
-        clock.cancelled = True
-        _stop([clock], at)
-    summarise(case)
+    _cancel(list(case.clocks.filter(stopped_at=None)), at)
+    _summary(case, [])
 
 
 def withdraw(part: Assignment, *, at: datetime) -> None:
     """Take a case back from a unit, and with it its clocks and what it still asks for."""
     part.state = Work.WITHDRAWN
-    part.save()
+    part.save(update_fields=["state"])
     part.request_set.filter(decided_at=None).update(decided_at=at, granted=False)
-    for clock in part.clocks.filter(stopped_at=None):
-        clock.cancelled = True
-        _stop([clock], at)
+    _cancel(list(part.clocks.filter(stopped_at=None)), at)

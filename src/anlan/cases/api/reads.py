@@ -6,6 +6,7 @@ One router with `intake`: ninja answers 405 to GET /cases when POST /cases is an
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Schema
 from pydantic import Field
@@ -80,6 +81,7 @@ def get_case(request: HttpRequest, number: int) -> Any:
     """404 for a foreign case just as for none."""
     actor = actor_of(request)
     case = case_by_number(actor, number)
+    prefetch_related_objects([case], "assignments")
     return CaseOut.whole(case, may_do(actor, case))
 
 

@@ -120,7 +120,7 @@ class CaseOut(CaseLine):
                 accepted_at=part.accepted_at,
                 finished_at=part.finished_at,
             )
-            for part in case.assignments.order_by("offered_at", "id")
+            for part in sorted(case.assignments.all(), key=lambda part: (part.offered_at, part.id))
         ]
         return cls(
             **cls.fields_of(case),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Router
 
@@ -28,6 +29,7 @@ def _route(name: str, verb: Callable[..., Any]) -> None:
             given, actor
         )  # first: a body is judged alike before a foreign case and before none
         changed: Case = verb(by=actor, at=clock.now(), case=resolve(number), **keywords)
+        prefetch_related_objects([changed], "assignments")  # for all that is asked below
         if not Standing.of(changed, actor).may(actor, "cases.read"):
             return DoneOut(number=changed.number, version=changed.version, state=changed.state)
         return CaseOut.whole(changed, may_do(actor, changed))

@@ -38,7 +38,7 @@ def accept(*, by: Actor, at: datetime, case: UUID, version: int | None = None, w
         since = local(own.accepted_at) if own.accepted_at else ""
         raise AlreadyAccepted(name=name_of(own.accepted_by), since=since)
     own.state, own.accepted_at, own.accepted_by = Work.ACCEPTED, at, by.ref
-    own.save()
+    own.save(update_fields=["state", "accepted_at", "accepted_by"])
     leads = own.part == Part.LEAD
     ended = happened(held, "accepted", at=at, part=own)
     state = State.HANDLING if leads else State(held.state)

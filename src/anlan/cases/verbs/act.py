@@ -59,7 +59,7 @@ def act(
     kept = checked(known.form, answers)
     require_photographs(held, known.photographs)
     own.step = step
-    own.save()
+    own.save(update_fields=["step"])
     ended = happened(held, f"act:{step}", at=at, said_at=said_at, part=own)
     payload = Acted(own.unit, step, *ended)
     append(ACTED, held, by=by, at=at, payload=payload, words=said(words), answers=kept, said_at=said_at)

@@ -42,21 +42,18 @@ def _supporting(held: Case, given: tuple[UUID, ...] | None, at: datetime) -> lis
 
 
 def _offer(held: Case, unit: UUID, part: Part, at: datetime) -> None:
-    offered = Assignment.objects.create(
-        case=held, number=held.number, unit=unit, part=part, offered_at=at
-    )
+    offered = Assignment.objects.create(case=held, number=held.number, unit=unit, part=part, offered_at=at)
     happened(held, "dispatched", at=at, part=offered)
 
 
-def _replace_lead(held: Case, lead: UUID, at: datetime) -> UUID | None:
+def _replace_lead(held: Case, parts: list[Assignment], lead: UUID, at: datetime) -> UUID | None:
     """Offer the case to `lead`, withdrawing another lead and its clocks; returns whom it replaced."""
-    standing = held.assignments.filter(part=Part.LEAD).exclude(state=Work.WITHDRAWN).first()
+    standing = next((part for part in parts if part.part == Part.LEAD), None)
     if standing is not None and standing.unit == lead:
         return None
-    if standing is not None:
-        withdraw(standing, at=at)
-    for supporting in held.assignments.filter(unit=lead).exclude(state=Work.WITHDRAWN):
-        withdraw(supporting, at=at)
+    for part in parts:
+        if part is standing or part.unit == lead:
+            withdraw(part, at=at)
     _offer(held, lead, Part.LEAD, at)
     return standing.unit if standing else None
 
@@ -83,12 +80,13 @@ def dispatch(
         raise UnitUnknown(field="lead")
     lead_unit(section_of(held), held.category, chosen, at)
     first = held.state == State.ROUTED
-    replaced = _replace_lead(held, chosen, at)
+    parts = list(held.assignments.exclude(state=Work.WITHDRAWN))
+    replaced = _replace_lead(held, parts, chosen, at)
     reason = said(words, required=replaced is not None)
     added = _supporting(held, supporting, at) if first or supporting is not None else []
     if chosen in added:
         raise UnitTwice(field="supporting")
-    working = set(held.assignments.exclude(state=Work.WITHDRAWN).values_list("unit", flat=True))
+    working = {part.unit for part in parts if part.state != Work.WITHDRAWN}
     for unit in added:
         if unit not in working:
             _offer(held, unit, Part.SUPPORTING, at)

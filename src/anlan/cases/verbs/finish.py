@@ -70,7 +70,7 @@ def finish(
         _refuse_missing_steps(held, own)
         _refuse_open_support(held)
     own.state, own.finished_at, own.finished_by = Work.FINISHED, at, by.ref
-    own.save()
+    own.save(update_fields=["state", "finished_at", "finished_by"])
     ended = happened(held, "finished", at=at, said_at=said_at, part=own)
     state = State.HANDLED if leads else State(held.state)
     payload = Finished(own.unit, own.part, *ended)
