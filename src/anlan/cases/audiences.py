@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from anlan.access.public import Actor, keepers
 from anlan.cases.lifecycle import Part, Work
-from anlan.cases.models import Case
+from anlan.cases.models import Assignment, Case
 from anlan.cases.queries import visible
 from anlan.ledger.public import Fact
 from anlan.notices.public import Matter, audiences, matters, values, visible_matters
@@ -23,10 +23,7 @@ def _reporter(fact: Fact) -> Iterable[str]:
 
 
 def _units(fact: Fact, part: Part) -> list[str]:
-    case = Case.objects.filter(pk=fact.subject).first()
-    if case is None:
-        return []
-    working = case.assignments.filter(part=part).exclude(state=Work.WITHDRAWN)
+    working = Assignment.objects.filter(case=fact.subject, part=part).exclude(state=Work.WITHDRAWN)
     return [f"unit:{unit}" for unit in working.values_list("unit", flat=True)]
 
 

@@ -19,12 +19,22 @@ __all__ = ["TOLD", "Told", "tell"]
 AT_ONCE = timedelta(0)
 
 
-def _notices(fact: Fact, message: Message, at: datetime) -> list[Notice]:
+def _notices(fact: Fact, messages: list[Message], at: datetime) -> list[Notice]:
+    if not messages:
+        return []
     room = fact.kind.partition(".")[0]
     given = values.get(room)(fact) if room in values else {}
+    # Several messages often speak to the same people: each audience is looked up once a fact.
+    named = {name: list(audiences.get(name)(fact)) for message in messages for name in message.to}
+    return [notice for message in messages for notice in _one(fact, message, given, named, at)]
+
+
+def _one(
+    fact: Fact, message: Message, given: dict[str, str], named: dict[str, list[str]], at: datetime
+) -> list[Notice]:
     recipients: dict[str, str] = {}
     for name in message.to:
-        for ref in audiences.get(name)(fact):
+        for ref in named[name]:
             recipients.setdefault(ref, name)
     return [
         Notice(
@@ -87,7 +97,7 @@ def tell(*, by: Actor, at: datetime, fact: Fact, delay: timedelta = AT_ONCE) -> 
     messages = [message for message in scheme.section(NOTICES).messages if message.fits(fact)]
     if delay == AT_ONCE:
         _remind_later(messages, fact)
-    made = [notice for message in _due(messages, fact, delay) for notice in _notices(fact, message, at)]
+    made = _notices(fact, _due(messages, fact, delay), at)
     if not made:
         return 0
     lock(f"notices {fact.id}")
