@@ -53,10 +53,12 @@ def of_automatic(facts: Sequence[Fact]) -> set[UUID]:
 
 def dispatch_automatically(fact: Fact, at: datetime) -> None:
     """A routed case goes to its unit at once where the capability says so."""
-    case = Case.objects.get(pk=fact.subject)
-    if case.state != State.ROUTED or case.lead_unit is None:
+    state, unit, place, capability = Case.objects.values_list(
+        "state", "lead_unit", "place_scope", "capability"
+    ).get(pk=fact.subject)
+    if state != State.ROUTED or unit is None:
         return
-    if is_holding(case.place_scope):
+    if is_holding(place):
         return  # outside or unlocated: an operator says first where it is
-    if _automatic(current(case.capability)):
-        dispatch(by=service("intake"), at=at, case=case.id)
+    if _automatic(current(capability)):
+        dispatch(by=service("intake"), at=at, case=fact.subject)

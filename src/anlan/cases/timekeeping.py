@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import Due, Pause, alarms, due
@@ -19,7 +18,8 @@ from anlan.cases.clocks.rules import ClockRule, Per
 from anlan.cases.errors import PromiseWrong
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import Part, Work
-from anlan.cases.models import Assignment, Case, Clock, Request
+from anlan.cases.models import Assignment, Case, Clock
+from anlan.kit.asking import run
 
 
 def _zone() -> ZoneInfo:
@@ -143,18 +143,18 @@ class Stopped(NamedTuple):
     missed: tuple[str, ...] = ()
 
 
+_REFUSE = """UPDATE cases_request r SET decided_at = c.stopped_at, granted = false FROM cases_clock c
+WHERE c.id = r.clock_id AND r.clock_id = ANY(%s::uuid[]) AND r.decided_at IS NULL"""
+
+
 def _stop(ended: Collection[Clock]) -> Stopped:
     """Keep clocks that `_end` ended; what is still asked for them is refused with them."""
     for clock in ended:
         clock.save(update_fields=["stopped_at", "next_look", "late", "cancelled"])
     if ended:
-        stopped = Clock.objects.filter(pk=OuterRef("clock")).values("stopped_at")
-        asked = Request.objects.filter(clock__in=[clock.pk for clock in ended], decided_at=None)
-        asked.update(decided_at=Subquery(stopped), granted=False)
-    return Stopped(
-        tuple(clock.rule for clock in ended if not clock.late),
-        tuple(clock.rule for clock in ended if clock.late),
-    )
+        run(_REFUSE, [[clock.pk for clock in ended]])
+    met, missed = ([clock.rule for clock in ended if clock.late is late] for late in (False, True))
+    return Stopped(tuple(met), tuple(missed))
 
 
 def _concerns(rule: ClockRule, part: Assignment | None) -> bool:
