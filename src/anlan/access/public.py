@@ -31,7 +31,7 @@ from anlan.access.queries import (
     names_of,
     seen_by,
 )
-from anlan.access.reachable import Reachable, keepers, members, reachable
+from anlan.access.reachable import KeeperBook, Reachable, keepers, members, reachable
 from anlan.access.registries import (
     BrokenGlass,
     SubjectFound,
@@ -74,6 +74,7 @@ __all__ = [
     "Contact",
     "Explanation",
     "GrantView",
+    "KeeperBook",
     "Known",
     "Look",
     "NotPermitted",

@@ -15,6 +15,7 @@ from anlan.notices.public import Matter, audiences, matters, values, visible_mat
 from anlan.parties.public import unit_by_id
 
 # Audiences that are a role over the case's place: those who look after it, whoever handles it.
+ANSWERS_FOR_A_UNIT = ("supervisor",)
 OVER_THE_PLACE = {"operators": ("operator",), "supervisors": ("supervisor",), "leaders": ("leader",)}
 
 
@@ -37,7 +38,7 @@ def unit_supervisors(unit: UUID, *, capability: str, at: datetime) -> list[str]:
     found = unit_by_id(unit)
     if found is None:
         return []
-    return keepers(("supervisor",), place=found.place_id, capability=capability, at=at)
+    return keepers(ANSWERS_FOR_A_UNIT, place=found.place_id, capability=capability, at=at)
 
 
 def _over(name: str) -> Callable[[Fact], Iterable[str]]:

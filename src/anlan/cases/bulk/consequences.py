@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from anlan.access.public import service
-from anlan.cases.audiences import OVER_THE_PLACE, over_the_place, unit_supervisors
+from anlan.access.public import KeeperBook, service
+from anlan.cases.audiences import ANSWERS_FOR_A_UNIT, OVER_THE_PLACE
 from anlan.cases.bulk.bare import bare
+from anlan.cases.bulk.book import UnitBook
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.bulk.moves import dispatch, route
 from anlan.cases.lifecycle import Part, State
@@ -22,12 +23,12 @@ _LED = {"lead_unit": Part.LEAD, "supporting_units": Part.SUPPORTING}
 class Consequences:
     """The reactions of the cases and notices rooms, for cases in memory."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, scheme: Scheme, units: UnitBook, keepers: KeeperBook) -> None:
         self._automatic = scheme.section(CASES).dispatch == "automatic"
         self._messages = scheme.section(NOTICES).messages if scheme.has(NOTICES.name) else ()
         self._told = frozenset(message.on for message in self._messages)
         self._intake, self._teller = service("intake"), service("notices")
-        self._known: dict[tuple[str, int, int], list[str]] = {}
+        self._units, self._keepers = units, keepers
 
     def follow(self, matter: Matter, at: datetime) -> None:
         """Let every fact that is fresh have its consequences, and those theirs."""
@@ -83,21 +84,13 @@ class Consequences:
         if audience == "reporter":
             return [case.reporter]
         if audience in OVER_THE_PLACE:
-            return self._keepers(audience, case.place_scope, case.capability, at)
+            roles = OVER_THE_PLACE[audience]
+            return self._keepers.over(roles, place=case.place_scope, at=at, capability=case.capability)
         if audience == "unit_supervisors":
             leading = [part.unit for part in matter.working() if part.part == Part.LEAD]
             return [ref for unit in leading for ref in self._of_unit(unit, case.capability, at)]
         return [f"unit:{part.unit}" for part in matter.working() if part.part == _LED[audience]]
 
-    def _keepers(self, audience: str, place: int, capability: str, at: datetime) -> list[str]:
-        """Grants change by the day at most: asked once a day for each place."""
-        key = (audience, place, at.date().toordinal())
-        if key not in self._known:
-            self._known[key] = over_the_place(audience, place=place, capability=capability, at=at)
-        return self._known[key]
-
     def _of_unit(self, unit: UUID, capability: str, at: datetime) -> list[str]:
-        key = ("unit", unit.int, at.date().toordinal())
-        if key not in self._known:
-            self._known[key] = unit_supervisors(unit, capability=capability, at=at)
-        return self._known[key]
+        place = self._units.by_id[unit].place_id
+        return self._keepers.over(ANSWERS_FOR_A_UNIT, place=place, at=at, capability=capability)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from anlan.access.public import Actor, reporter, service, token_hmac
+from anlan.access.public import Actor, KeeperBook, reporter, service, token_hmac
 from anlan.cases.bulk.bare import bare
 from anlan.cases.bulk.book import UnitBook
 from anlan.cases.bulk.consequences import Consequences
@@ -63,7 +63,8 @@ class Sent:
 class Bulk:
     """Cases of one capability. `numbers` yields their numbers in the order they are reported (see `draw_numbers`).
 
-    `lag` is how long after a fact its consequences come. `token` makes a reporter's secret.
+    `lag` is how long after a fact its consequences come. `keepers` is shared by bulks of one
+    run, so that grants are read once.
     """
 
     def __init__(
@@ -74,12 +75,13 @@ class Bulk:
         *,
         id_at: Callable[[datetime], UUID] = lambda _: new_id(),
         lag: timedelta = timedelta(seconds=1),
+        keepers: KeeperBook | None = None,
     ) -> None:
         self.scheme, self.section = scheme, scheme.section(CASES)
         self.makings = Makings(BulkFacts(id_at=id_at), units, id_at)
         self.matters: dict[UUID, Matter] = {}
         self._numbers, self._lag = numbers, lag
-        self._consequences = Consequences(scheme)
+        self._consequences = Consequences(scheme, units, keepers or KeeperBook())
 
     def report(
         self, sent: Sent, where: Whereabouts, *, by: Actor, at: datetime, source: str, key: str

@@ -60,7 +60,8 @@ def days_until(now: datetime, count: int) -> list[date]:
 
 def make_day(world: World, day: date, numbers: list[int], *, now: datetime, a_day: float) -> Made:
     """Report the matters of `day` and let them live until `now`, then write them."""
-    bulk = Bulk(world.scheme, world.units, iter(numbers), id_at=_Ids(dice("ids", day)))
+    ids = _Ids(dice("ids", day))
+    bulk = Bulk(world.scheme, world.units, iter(numbers), id_at=ids, keepers=world.keepers)
     lived = _let_live(world, bulk, [draft for draft in drafts(world, day, a_day) if draft.at <= now], now)
     for _, matter in lived:
         bulk.sweep(matter, now)

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from django.contrib.auth import get_user_model
 
-from anlan.access.public import Actor, actor_for
+from anlan.access.public import Actor, KeeperBook, actor_for
 from anlan.cases.public import UnitBook
 from anlan.config.demo.ground import DISTRICT
 from anlan.config.demo.rhythm import dice
@@ -56,6 +56,7 @@ class World:
     boxes: Any
     pull: Any
     premises: dict[int, list[Premises]]
+    keepers: KeeperBook = field(default_factory=KeeperBook)
 
     @classmethod
     def read(cls, at: datetime) -> "World":

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from anlan.access.public import Actor, GrantView, service
+from anlan.access.public import Actor, GrantView, KeeperBook, service
 from anlan.cases.public import Bulk, Matter, Sent, UnitBook, Whereabouts, draw_numbers
 from anlan.interop.importing.ground import Categories, Ground, scheme_of, units_of
 from anlan.interop.importing.ids import Ids
@@ -56,7 +56,7 @@ class Filler:
         self._scheme, self._categories, self._ground = scheme, Categories(scheme), Ground(mapping)
         self._units, self._by = units_of(self._ground.district), service("import")
         self._ids = Ids()  # made after the fork: two processes must not give the same
-        self._book = UnitBook(self._units.values())
+        self._book, self._keepers = UnitBook(self._units.values()), KeeperBook()
         self._hands = _hands(self._units.values(), self._ground.district, at)
 
     def knows(self, row: Row) -> bool:
@@ -65,7 +65,8 @@ class Filler:
 
     def fill(self, rows: list[Row]) -> Bulk:
         """The cases of `rows`, not written yet."""
-        bulk = Bulk(self._scheme, self._book, iter(draw_numbers(len(rows))), id_at=self._ids)
+        numbers = iter(draw_numbers(len(rows)))
+        bulk = Bulk(self._scheme, self._book, numbers, id_at=self._ids, keepers=self._keepers)
         bulk.makings.facts = _OfOneImport(self.batch, self._ids)
         for row in rows:
             self._one(bulk, row)
