@@ -50,14 +50,9 @@ class Consequences:
 
     def _fitting(self, kind: str, payload: Any) -> list[Message]:
         """What is told later would be told now, long after: history has no reminders."""
-        values = asdict(payload)
-        return [
-            message
-            for message in self._messages
-            if message.on == kind
-            and not message.after
-            and (message.when is None or message.when.holds(values))
-        ]
+        now = [message for message in self._messages if message.on == kind and not message.after]
+        values = asdict(payload) if any(message.when for message in now) else {}
+        return [message for message in now if message.when is None or message.when.holds(values)]
 
     def _tell(self, matter: Matter, fact: Recorded, by: str, at: datetime, messages: list[Message]) -> None:
         case, told = matter.case, dict[str, Notice]()
