@@ -55,14 +55,20 @@ def site(town_database, django_db_blocker, settings, tmp_path) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One chromium for all walks."""
+def driver() -> Iterator[Any]:
+    """Playwright, once a process: a second one in the same thread is refused."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Any) -> Iterator[Any]:
+    """One chromium for all walks."""
+    started = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield started
+    started.close()
 
 
 class Reader:

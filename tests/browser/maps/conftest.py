@@ -14,14 +14,11 @@ GL = [
 
 
 @pytest.fixture(scope="session")
-def gl_browser() -> Iterator[Any]:
+def gl_browser(driver: Any) -> Iterator[Any]:
     """Chromium with a software WebGL."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=GL)
-        yield started
-        started.close()
+    started = driver.chromium.launch(executable_path=CHROMIUM, args=GL)
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from anlan.access.public import service
 from anlan.access.tests.factories import AT
 from anlan.config.cli import places as command
+from anlan.config.cli import places_room
 from anlan.places.public import BoundaryVersion, Place, add_place, make_district
 from anlan.places.tests.sources import CODE, geojson, square, street_and_grids
 
@@ -27,7 +28,7 @@ def sample(db, by):
 def anlan(monkeypatch, db):
     import typer
 
-    monkeypatch.setattr(command, "start_django", lambda **given: None)
+    monkeypatch.setattr(places_room, "start_django", lambda **given: None)
     monkeypatch.setenv("ANLAN_LANGUAGE", "en")
     app = typer.Typer()
     command.register(app)
