@@ -73,7 +73,7 @@ def test_stopped_in_the_middle_it_says_how_to_begin_anew(tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         # A shell's background job has SIGINT ignored, and so would its children have.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     ) as running:
         assert running.stdout is not None
         for line in running.stdout:
