@@ -129,7 +129,8 @@ def measure(town: Town, keys: list[str]) -> None:
     for heading in ("streams", "side", "p50", "p99", "slowest"):
         table.add_column(heading, justify="right")
     url = connection.settings_dict
-    database = f"postgresql://{url['USER']}@{url['HOST']}:{url['PORT']}/{url['NAME']}"
+    who = f"{url['USER']}:{url['PASSWORD']}" if url["PASSWORD"] else url["USER"]
+    database = f"postgresql://{who}@{url['HOST']}:{url['PORT']}/{url['NAME']}"
     live = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(PORTS["live"]), "--no-ws"]
     live += ["--workers", "1", "--backlog", "4096", "--log-level", "error", "anlan.config.asgi:application"]
     floor = [sys.executable, "bench/references/push.py", str(PORTS["floor"])]

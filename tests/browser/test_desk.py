@@ -34,7 +34,8 @@ def streaming(site, settings) -> Iterator[None]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     known = connection.settings_dict
-    address = f"postgresql://{known['USER']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    who = f"{known['USER']}:{known['PASSWORD']}" if known["PASSWORD"] else known["USER"]
+    address = f"postgresql://{who}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
     web = urlsplit(site.url).port
     env = os.environ | {
         "ANLAN_DATABASE_URL": address, "ANLAN_DB_ROLE": "app", "ANLAN_LIVE_PORT": str(port),

@@ -22,6 +22,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 QUIET = 20.0  # seconds after which a sign of life is sent, so that proxies keep the connection
+PATIENCE = 5.0  # seconds for the first look at the ledger
 MOST = 6_000  # open streams of this process
 
 
@@ -116,7 +117,10 @@ class Live:
             return Turned(404, "case_not_found")
         if len(self.hub) >= MOST:
             return Turned(503, "too_many_streams")
-        await self._ready.wait()
+        try:
+            await asyncio.wait_for(self._ready.wait(), PATIENCE)
+        except TimeoutError:  # no database: the browser comes back by itself
+            return Turned(503, "not_ready")
         session = _session(headers.get("cookie", ""))
         found = await self._ask(session, case) if session else Turned(401, "not_signed_in")
         if isinstance(found, Turned):

@@ -12,6 +12,7 @@ from tests.fixtures.town import build_town
 
 from anlan.access.public import revoke_role, service
 from anlan.cases.public import changes_between
+from anlan.config.live import app
 from anlan.config.live.app import Live
 from anlan.kit import clock
 from anlan.ledger.public import assign_positions, newest_position
@@ -167,6 +168,17 @@ def _at(live, path):
         await live({**scope, "path": path}, receive, send)
 
     return call
+
+
+def test_without_a_database_a_stream_is_put_off_and_not_left_hanging(monkeypatch):
+    monkeypatch.setattr(app, "PATIENCE", 0.05)
+
+    async def watch():
+        one = Listener(Live(), "somebody")
+        await one.task
+        assert one.status == 503
+
+    asyncio.run(watch())
 
 
 def test_changes_tell_the_present_scope_in_one_query(town, django_assert_num_queries):
