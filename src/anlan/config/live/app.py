@@ -108,15 +108,9 @@ class Live:
         self, scope: dict[str, Any], headers: Mapping[str, str], cors: dict[str, str] | None
     ) -> Stream | Turned:
         """Everything that can be refused is refused before the first byte."""
-        if scope["path"] != "/live" or scope["method"] != "GET":
-            return Turned(404, "not_found")
-        if cors is None:
-            return Turned(403, "foreign_origin")
         case = _number(scope)
-        if case is not None and case < 0:
-            return Turned(404, "case_not_found")
-        if len(self.hub) >= MOST:
-            return Turned(503, "too_many_streams")
+        if refused := self._refused(scope, cors, case):
+            return refused
         try:
             await asyncio.wait_for(self._ready.wait(), PATIENCE)
         except TimeoutError:  # no database: the browser comes back by itself
@@ -126,6 +120,16 @@ class Live:
         if isinstance(found, Turned):
             return found
         return Stream(found.account, found.name, session, found.scope, case, until=found.until)
+
+    def _refused(self, scope: dict[str, Any], cors: dict[str, str] | None, case: int | None) -> Turned | None:
+        """What needs no question to the database."""
+        if scope["path"] != "/live" or scope["method"] != "GET":
+            return Turned(404, "not_found")
+        if cors is None:
+            return Turned(403, "foreign_origin")
+        if case is not None and case < 0:
+            return Turned(404, "case_not_found")
+        return Turned(503, "too_many_streams") if len(self.hub) >= MOST else None
 
     async def _carry(
         self, stream: Stream, after: int | None, send: Send, gone: "asyncio.Future[Any]"

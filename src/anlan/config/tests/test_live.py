@@ -1,6 +1,7 @@
 """Streams as a browser has them: the whole application, a real ledger, grants that end."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -71,6 +72,12 @@ class Listener:
         await self.task
 
 
+def run(watching):
+    """In a thread of its own: a browser's driver may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, watching).result(60)
+
+
 @asynccontextmanager
 async def running():
     live = Live()
@@ -100,7 +107,7 @@ def test_a_change_reaches_who_may_see_it_and_nobody_else(standing):
             await mine.close()
             await other.close()
 
-    asyncio.run(watch())
+    run(watch())
 
 
 def test_a_stream_ends_when_the_grant_behind_it_is_revoked(standing):
@@ -121,7 +128,7 @@ def test_a_stream_ends_when_the_grant_behind_it_is_revoked(standing):
             await mine.until('event: end\ndata: {"why":"not_permitted"}')
             await mine.task
 
-    asyncio.run(watch())
+    run(watch())
 
 
 def test_who_comes_back_hears_what_was_missed(standing):
@@ -142,7 +149,7 @@ def test_who_comes_back_hears_what_was_missed(standing):
             await again.until('"verb":"report"')
             await again.close()
 
-    asyncio.run(watch())
+    run(watch())
 
 
 @pytest.mark.parametrize(
@@ -160,7 +167,7 @@ def test_who_may_not_listen_is_told_before_the_first_byte(standing, path, signed
             await one.task
             assert one.status == status
 
-    asyncio.run(watch())
+    run(watch())
 
 
 def _at(live, path):
@@ -178,7 +185,7 @@ def test_without_a_database_a_stream_is_put_off_and_not_left_hanging(monkeypatch
         await one.task
         assert one.status == 503
 
-    asyncio.run(watch())
+    run(watch())
 
 
 def test_changes_tell_the_present_scope_in_one_query(town, django_assert_num_queries):
