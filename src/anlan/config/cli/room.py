@@ -54,5 +54,4 @@ def check_room(port: int | None) -> None:
         return
     if running := holder(lock):
         refuse_second(running)
-    for wanted in (port, port + 1):  # the second is for live streams
-        check_port("127.0.0.1", wanted)
+    check_port("127.0.0.1", port)

@@ -13,6 +13,7 @@ from anlan.config.cli.output import complain, say
 from anlan.config.cluster import Cluster, choose, run_folder, state_folder
 from anlan.config.cluster.folders import holder, only_one
 from anlan.config.cluster.language import either
+from anlan.config.cluster.server import free_port
 from anlan.config.supervisor import Child, Supervisor, end_leftovers
 
 BLOCKING_THREADS = 4  # each of two processes: measured best on two cores (docs/decisions, FIGURES)
@@ -58,9 +59,9 @@ def serve(
         if left:
             en, zh = "Ended what a killed run left behind", "已清理上次被强制结束后的遗留进程"
             say(either(f"{en}: {left} processes.", f"{zh}：{left} 个。"))
-        live = (port and port + 1) if live_port is None else live_port
-        for wanted in (port, live):
-            check_port(host, wanted)
+        check_port(host, port)
+        live = _beside(host, port) if live_port is None else live_port
+        check_port(host, live)
         children = processes(host=host, port=port, live=live, workers=workers, worker=worker)
         _run(children, f"http://{host}:{port}/", prepared=prepared)
 
@@ -78,6 +79,34 @@ def _run(children: list[Child], address: str, *, prepared: bool) -> None:
         Supervisor(children, keep=lambda: cluster.keep(say=say), record=record).run()
     finally:
         _let_go(cluster)
+
+
+def _beside(host: str, port: int) -> int:
+    """The live streams' port: the next one. Pages are told which, so where it is taken another will do, unless a proxy
+    was told too.
+    """
+    behind_proxy = os.environ.get("ANLAN_TLS") == "1"
+    if not port or behind_proxy or _why_not(host, port + 1) is None:
+        return port and port + 1
+    free = free_port()
+    say(
+        either(
+            f"Port {port + 1} is taken: live news on {free}.",
+            f"端口 {port + 1} 已占用，实时推送改用 {free}。",
+        )
+    )
+    return free
+
+
+def _why_not(host: str, port: int) -> OSError | None:
+    """Why nobody can listen there; None when somebody can."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None
 
 
 def refuse_second(pid: int | None) -> NoReturn:
@@ -182,16 +211,13 @@ def _publish() -> None:
 
 def check_port(host: str, port: int) -> None:
     """End here and say so when nobody can listen there."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            complain(
-                either(
-                    f"Cannot listen on {host}:{port}: {error.strerror}.",
-                    f"无法监听 {host}:{port}：{error.strerror}。",
-                ),
-                either("Choose another: anlan up --port 8010", "换一个端口：anlan up --port 8010"),
-            )
-            raise typer.Exit(1) from error
+    error = _why_not(host, port)
+    if error is not None:
+        complain(
+            either(
+                f"Cannot listen on {host}:{port}: {error.strerror}.",
+                f"无法监听 {host}:{port}：{error.strerror}。",
+            ),
+            either("Choose another: anlan up --port 8010", "换一个端口：anlan up --port 8010"),
+        )
+        raise typer.Exit(1)
