@@ -1,46 +1,24 @@
 """Facts that follow each other are handled together while all goes well, and never to somebody else's cost."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from anlan.kit.errors import Invalid
 from anlan.ledger.failures import ATTEMPTS
 from anlan.ledger.public import (
     Fact,
-    Reaction,
     assign_positions,
     history,
     parked,
-    reactions,
     record,
     run_reactions,
 )
-from anlan.ledger.tests.facts import AT, MOVED, SHUT, Shut, chain
+from anlan.ledger.tests.facts import AT, SHUT, Shut, chain
+from anlan.ledger.tests.following import Wrong, none_registered, react, shut  # noqa: F401 - a fixture
 
 HOUR = timedelta(hours=1)
-
-
-class Wrong(Invalid):
-    """The words of {person} are not for the log."""
-
-
-@pytest.fixture(autouse=True)
-def none_registered() -> Iterator[None]:
-    with reactions.fresh():
-        yield
-
-
-def react(verb, name="test.follow", **options) -> None:
-    reactions.add(name, Reaction(name=name, kinds=frozenset({MOVED.name}), verb=verb, **options))
-
-
-def shut(fact: Fact, at) -> None:
-    """What a reaction does in these tests: one fact more about the same subject."""
-    record(SHUT, subject=fact.subject, by="service:test", at=at, payload=Shut("followed"))
 
 
 @pytest.mark.django_db

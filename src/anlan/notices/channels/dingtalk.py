@@ -11,15 +11,18 @@ from urllib.parse import quote, urlencode
 
 from pydantic import SecretStr
 
-from anlan.notices.channels.asking import TokenRule, as_json, ask, body_of, with_token
+from anlan.notices.channels.asking import TokenRule, as_json, ask, body_of
 from anlan.notices.channels.base import Answer, Envelope, Outcome, Request, Settings, Tools, secret
+from anlan.notices.channels.errcode import Codes, send_with_token
 from anlan.notices.channels.wecom import words_of
 
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _STALE = frozenset({40014, 42001, 40001})
-_BAD_USER = frozenset({33012, 40003, 60121})
-_TOO_FAST = frozenset({130101, 90018, 90002, 88_006, 143106})
-_BUSY = frozenset({-1, 130102})
+_CODES = Codes(
+    bad_user=frozenset({33012, 40003, 60121}),
+    too_fast=frozenset({130101, 90018, 90002, 88_006, 143106}),
+    busy=frozenset({-1, 130102}),
+)
 
 
 class DingTalkSettings(Settings):
@@ -63,17 +66,7 @@ def build_robot(settings: DingTalkRobotSettings, envelope: Envelope, at: datetim
 
 def judge(answer: Answer) -> Outcome:
     """By `errcode`."""
-    told = body_of(answer)
-    code = told.get("errcode")
-    if code == 0:
-        return Outcome("sent", provider_id=str(told.get("task_id", ""))[:120])
-    if code in _BAD_USER:
-        return Outcome("bad_address", f"errcode_{code}")
-    if code in _TOO_FAST:
-        return Outcome("retry", f"errcode_{code}", wait=60.0, all_wait=True)
-    if code in _BUSY:
-        return Outcome("retry", f"errcode_{code}")
-    return Outcome("give_up", f"errcode_{code}" if code is not None else "answer_unreadable")
+    return _CODES.judge(body_of(answer), sent="task_id")
 
 
 class DingTalkRobot:
@@ -122,13 +115,7 @@ class DingTalk:
         """With the kept access token; a stale one is fetched anew, once."""
         rule = TokenRule(f"dingtalk:{self.settings.agent}", lambda: build_token(self.settings), _STALE)
 
-        def send(token: str) -> tuple[Outcome, int]:
-            codes: list[int] = [0]
+        def build(token: str) -> Request:
+            return build_work(self.settings, envelope, token)
 
-            def look(answer: Answer) -> Outcome:
-                codes[0] = int(body_of(answer).get("errcode", 0))
-                return judge(answer)
-
-            return ask(build_work(self.settings, envelope, token), look, tools), codes[0]
-
-        return with_token(rule, send, at, tools)
+        return send_with_token(rule, build, judge, at, tools)

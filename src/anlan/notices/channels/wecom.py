@@ -8,14 +8,17 @@ from urllib.parse import urlencode
 
 from pydantic import SecretStr
 
-from anlan.notices.channels.asking import TokenRule, as_json, ask, body_of, with_token
+from anlan.notices.channels.asking import TokenRule, as_json, ask, body_of
 from anlan.notices.channels.base import Answer, Envelope, Outcome, Request, Settings, Tools, secret
+from anlan.notices.channels.errcode import Codes, send_with_token
 
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _STALE = frozenset({40014, 42001, 41001})
-_BAD_USER = frozenset({40003, 40031, 60111, 60120, 81013, 82001})
-_TOO_FAST = frozenset({45009, 45033, 45047})
-_BUSY = frozenset({-1, 6000})
+_CODES = Codes(
+    bad_user=frozenset({40003, 40031, 60111, 60120, 81013, 82001}),
+    too_fast=frozenset({45009, 45033, 45047}),
+    busy=frozenset({-1, 6000}),
+)
 _LONGEST = 2000  # bytes of a text message
 
 
@@ -71,18 +74,9 @@ def build_token(settings: WeComSettings) -> Request:
 def judge(answer: Answer) -> Outcome:
     """By `errcode`; also for a message that was taken for nobody (`invaliduser`)."""
     told = body_of(answer)
-    code = told.get("errcode")
-    if code == 0 and told.get("invaliduser"):
+    if told.get("errcode") == 0 and told.get("invaliduser"):
         return Outcome("bad_address", "invaliduser")
-    if code == 0:
-        return Outcome("sent", provider_id=str(told.get("msgid", ""))[:120])
-    if code in _BAD_USER:
-        return Outcome("bad_address", f"errcode_{code}")
-    if code in _TOO_FAST:
-        return Outcome("retry", f"errcode_{code}", wait=60.0, all_wait=True)
-    if code in _BUSY:
-        return Outcome("retry", f"errcode_{code}")
-    return Outcome("give_up", f"errcode_{code}" if code is not None else "answer_unreadable")
+    return _CODES.judge(told, sent="msgid")
 
 
 class WeCom:
@@ -98,17 +92,10 @@ class WeCom:
         """With the kept access token; a stale one is fetched anew, once."""
         rule = TokenRule(f"wecom:{self.settings.agent}", lambda: build_token(self.settings), _STALE)
 
-        def send(token: str) -> tuple[Outcome, int]:
-            codes: list[int] = [0]
+        def build(token: str) -> Request:
+            return build_message(self.settings, envelope, token)
 
-            def look(answer: Answer) -> Outcome:
-                codes[0] = int(body_of(answer).get("errcode", 0))
-                return judge(answer)
-
-            outcome = ask(build_message(self.settings, envelope, token), look, tools)
-            return outcome, codes[0]
-
-        return with_token(rule, send, at, tools)
+        return send_with_token(rule, build, judge, at, tools)
 
 
 def build_robot(settings: WeComRobotSettings, envelope: Envelope) -> Request:
