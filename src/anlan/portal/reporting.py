@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -200,24 +201,26 @@ def _send(request: HttpRequest, form: ReportForm, photos: Photos) -> HttpRespons
     if not asked.is_valid():
         return _check(request, form, photos, status=422, asked=asked)
     try:
-        receipt = cases.report(
-            by=actor_of(request),
-            at=clock.now(),
-            source="portal",
-            key=data["key"],
-            capability=sent.capability,
-            category=sent.category,
-            words=data["words"],
-            address=data["address"],
-            answers=asked.answers(),
-            contact={"name": data["name"], "phone": data["phone"], "email": data["email"]},
-            photos=tuple(photo for _reference, photo in photos),
-            **sent.where,
-        )
+        with transaction.atomic():  # the consent stands or falls with its report
+            receipt = cases.report(
+                by=actor_of(request),
+                at=clock.now(),
+                source="portal",
+                key=data["key"],
+                capability=sent.capability,
+                category=sent.category,
+                words=data["words"],
+                address=data["address"],
+                answers=asked.answers(),
+                contact={"name": data["name"], "phone": data["phone"], "email": data["email"]},
+                photos=tuple(photo for _reference, photo in photos),
+                **sent.where,
+            )
+            if not receipt.repeated:
+                agree_to_be_told(receipt.token, data)
     except AnlanError as error:
         tell(form, error)
         return _fill_in(request, form, photos, status=error.status)
-    agree_to_be_told(receipt.token, data)
     return redirect("portal:receipt", token=receipt.token)
 
 

@@ -72,3 +72,12 @@ def test_where_the_district_sends_nothing_nothing_is_promised(
     assert 'name="told"' not in client.get("/report/").content.decode()
     sent(client, filled, phone="13800001234", told="on")
     assert agreed() == []
+
+
+@pytest.mark.usefixtures("mailing")
+def test_a_report_sent_again_does_not_take_the_stop_back(client: Client, filled) -> None:
+    given = filled(step="send", email="li@example.cn", told="on")
+    token = client.post("/report/", given).headers["Location"].strip("/").split("/")[-1]
+    client.post(f"/track/{token}/", {"do": "stop"})
+    assert client.post("/report/", given).headers["Location"].endswith(f"{token}/")
+    assert agreed() == []
