@@ -23,7 +23,10 @@ def ways_to_residents() -> list[str]:
 
 
 def agree_to_be_told(token: str, data: dict[str, Any]) -> None:
-    """Keep the consent that was ticked, for the ways whose address was left. For a new report only: sent again, it must not undo a stop."""
+    """Keep the consent that was ticked, for the ways whose address was left.
+
+    For a new report only: one that is sent again must not undo a stop.
+    """
     ways = [name for name in ways_to_residents() if data.get(_ADDRESSES[name])]
     if not data.get("told") or not ways:
         return
