@@ -31,6 +31,7 @@ KILLS = (
     (300, "web-worker"),
     (600, "sequencer"),
     (900, "database"),
+    (1100, "live"),
     (1300, "web"),
 )
 
@@ -154,6 +155,9 @@ def clients(drilled) -> Iterator[Clients]:
 def test_nothing_acknowledged_is_lost_or_doubled_whatever_is_killed(drilled, clients, record_property):
     own, env, folder = drilled
     killed: list[str] = []
+    assert not set(own.pids("web")) & set(own.pids("live")), (
+        "a kill of the one would spare it and hit the other"
+    )
     began = time.monotonic()
     clients.run(killer(own, killed))
     record_property("seconds", round(time.monotonic() - began, 1))

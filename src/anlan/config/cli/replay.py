@@ -72,8 +72,8 @@ def replay(
         list[str] | None,
         typer.Option(
             help=either(
-                "Kill -9 on the way, again and again: web, web-worker, worker, sequencer, database.",
-                "途中强制结束进程，可重复：web、web-worker、worker、sequencer、database。",
+                "Kill -9 on the way, again and again: web, web-worker, live, worker, sequencer, database.",
+                "途中强制结束进程，可重复：web、web-worker、live、worker、sequencer、database。",
             )
         ),
     ] = None,

@@ -14,10 +14,12 @@ import httpx
 from anlan.interop.errors import NoAnswer, ProcessUnknown
 
 # What a part's command line has that no other's has, and the same of its parent. "web" is the parent of all web
-# processes, "web-worker" one of its children, "database" the server's first process.
+# processes, "web-worker" one of its children, "live" the streams' server (granian too, but ASGI), "database" the
+# server's first process.
 _PARTS = {
-    "web": ("granian", "anlan.config.cli up"),
-    "web-worker": ("granian", "granian"),
+    "web": ("anlan.config.wsgi", "anlan.config.cli up"),
+    "web-worker": ("anlan.config.wsgi", "anlan.config.wsgi"),
+    "live": ("anlan.config.asgi", "anlan.config.cli up"),
     "worker": ("procrastinate worker", "anlan.config.cli up"),
     "sequencer": ("anlan.config.cli sequencer", "anlan.config.cli up"),
     "database": ("postgres -D", ""),
