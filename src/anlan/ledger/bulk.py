@@ -5,20 +5,22 @@ Every subject must be new. Facts that were saved are incomplete until `give_posi
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from anlan.kit.db import copy_rows, lock
+from anlan.kit.copying import copy_lines
+from anlan.kit.db import lock
 from anlan.kit.ids import new_id
+from anlan.ledger.digests import chosen
 from anlan.ledger.errors import NotInTransaction, SubjectHasFacts
 from anlan.ledger.kinds import FactKind
-from anlan.ledger.payloads import check_code
+from anlan.ledger.payloads import check_code, moment_text
 from anlan.ledger.positions import CHANNEL
 from anlan.ledger.queries import newest_position
 from anlan.ledger.reacting import reactions
-from anlan.ledger.record import COLUMNS, DIGEST, P, Recorded, row_of
+from anlan.ledger.record import COLUMNS, P, Recorded, Said, line_of
 
 
 class Moment(NamedTuple):
@@ -28,17 +30,30 @@ class Moment(NamedTuple):
     fact: UUID
 
 
-class BulkFacts:
-    """Facts of new subjects, held in memory until `save`.
+class _Chain:
+    """Where the chain of a subject stands. `text` is the subject's id, `prev` the last hash in hex."""
 
-    `id_at` makes a fact's id from its time (default: a UUIDv7 of now).
+    __slots__ = ("moment", "prev", "seq", "text")
+
+    def __init__(self, subject: UUID, moment: datetime) -> None:
+        self.text, self.seq, self.prev, self.moment = str(subject), 0, "", moment
+
+
+class BulkFacts:
+    """Facts of new subjects, held in memory until `save`, as the lines that COPY reads.
+
+    `id_at` makes a fact's id from its time (default: a UUIDv7 of now). `batch` is that of every fact which names none.
     """
 
-    def __init__(self, *, id_at: Callable[[datetime], UUID] = lambda _: new_id()) -> None:
-        self._id_at = id_at
-        self._rows: list[list[Any]] = []
-        self._ends: dict[UUID, tuple[int, bytes, datetime]] = {}
-        self._known: set[str] = set()
+    def __init__(
+        self, *, id_at: Callable[[datetime], UUID] = lambda _: new_id(), batch: UUID | None = None
+    ) -> None:
+        self._id_at, self._batch = id_at, batch
+        self._alg = chosen()
+        self._lines: list[str] = []
+        self._chains: dict[UUID, _Chain] = {}
+        self._codes: set[str] = set()
+        self._texts: dict[datetime | UUID, str] = {}
         self.moments: list[Moment] = []
 
     def record(
@@ -56,22 +71,34 @@ class BulkFacts:
         about: UUID | None = None,
     ) -> Recorded:
         """Like `ledger.record`, in memory. Raises `PayloadRefused`."""
-        for code, where in ((by, "by"), (capability, "capability")):
-            if code not in self._known:
-                check_code(code, where)
-                self._known.add(code)
-        last, prev, moment = self._ends.get(subject, (0, None, at))
-        header: dict[str, Any] = {
-            "id": self._id_at(at), "subject": subject, "seq": last + 1, "kind": kind.name, "room": kind.room,
-            "capability": capability, "place": place, "actor": by, "at": at, "said_at": said_at,
-            "recorded_at": datetime.now(UTC),  # edge: as in `record`, no receipt may say it is older than it is
-            "batch": batch, "about": about,
-        }  # fmt: skip
-        row = row_of(header, kind.shape.plain(payload), prev)
-        self._rows.append(row)
-        self._ends[subject] = (last + 1, row[DIGEST], max(moment, at))
-        self.moments.append(Moment(max(moment, at), header["id"]))
-        return Recorded(header["id"], last + 1, row[DIGEST].hex())
+        if by not in self._codes or capability not in self._codes:
+            check_code(by, "by")
+            check_code(capability, "capability")
+            self._codes |= {by, capability}
+        chain = self._chains.get(subject)
+        if chain is None:
+            chain = self._chains[subject] = _Chain(subject, at)
+        told, fact = kind.shape.text(payload), self._id_at(at)
+        said = Said(
+            str(fact), chain.text, chain.seq + 1, kind.name, kind.room, capability, place, by, self._moment(at),
+            self._moment(said_at) if said_at else "",
+            # The machine's own clock: as in `record`, no receipt may say that it is older than it is.
+            moment_text(datetime.now(UTC)),  # edge: the machine's own clock, whatever is simulated
+            self._id(batch or self._batch), self._id(about), told, chain.prev, self._alg,
+        )  # fmt: skip
+        line, made = line_of(said)
+        self._lines.append(line)
+        chain.seq, chain.prev, chain.moment = chain.seq + 1, made, max(chain.moment, at)
+        self.moments.append(Moment(chain.moment, fact))
+        return Recorded(fact, chain.seq, made)
+
+    def _moment(self, at: datetime) -> str:
+        return self._texts.get(at) or self._texts.setdefault(at, moment_text(at))
+
+    def _id(self, id: UUID | None) -> str:
+        if id is None:
+            return ""
+        return self._texts.get(id) or self._texts.setdefault(id, str(id))
 
     def save(self) -> list[Moment]:
         """Write the facts, without positions yet; the answer goes to `give_positions`. Forgets them.
@@ -80,14 +107,14 @@ class BulkFacts:
         """
         if not connection.in_atomic_block:
             raise NotInTransaction
-        subjects = list(self._ends)
+        subjects = list(self._chains)
         with connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT FROM ledger_fact WHERE subject = ANY(%s))", [subjects])
             if (found := cursor.fetchone()) and found[0]:
                 raise SubjectHasFacts
-        copy_rows("ledger_fact", COLUMNS, self._rows)
+        copy_lines("ledger_fact", COLUMNS, self._lines)
         moments, self.moments = self.moments, []
-        self._rows, self._ends = [], {}
+        self._lines, self._chains, self._texts = [], {}, {}
         return moments
 
 
@@ -101,11 +128,8 @@ def give_positions(moments: Iterable[Moment], *, reacted: bool) -> int:
     with transaction.atomic():
         lock("ledger.sequencer")
         first = newest_position() + 1
-        copy_rows(
-            "ledger_order",
-            ("position", "fact_id"),
-            ((number, moment.fact) for number, moment in enumerate(ordered, start=first)),
-        )
+        lines = (f"{number}\t{moment.fact.int:032x}" for number, moment in enumerate(ordered, start=first))
+        copy_lines("ledger_order", ("position", "fact_id"), lines)
         newest = first + len(ordered) - 1
         if reacted:
             _move_cursors(first - 1, newest)

@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 
 from anlan.kit.asking import run
-from anlan.kit.canonical import canonical
+from anlan.kit.copying import NULL, escaped
 from anlan.kit.ids import new_id
 from anlan.ledger.digests import DIGESTS, chosen
 from anlan.ledger.errors import NotInTransaction, SubjectHasFacts
 from anlan.ledger.kinds import FactKind
-from anlan.ledger.payloads import check_code
+from anlan.ledger.payloads import check_code, moment_text
 
 VERSION = 1
 P = TypeVar("P")
@@ -130,39 +130,83 @@ def _row(
         "recorded_at": datetime.now(UTC),  # edge: the machine's own clock, whatever is simulated
         "batch": batch, "about": about,
     }  # fmt: skip
-    return row_of(header, kind.shape.plain(payload), prev)
+    return row_of(header, kind.shape.text(payload), prev)
 
 
-def row_of(header: dict[str, Any], payload: dict[str, object], prev: bytes | None) -> list[Any]:
+class Said(NamedTuple):
+    """What is hashed of a fact: ids, moments and `prev` (hex) as `canonical` writes them, empty where there is none.
+
+    `payload` is its `shape.text`.
+    """
+
+    id: str
+    subject: str
+    seq: int
+    kind: str
+    room: str
+    capability: str
+    place: int | None
+    actor: str
+    at: str
+    said_at: str
+    recorded_at: str
+    batch: str
+    about: str
+    payload: str
+    prev: str
+    alg: int
+
+
+def row_of(header: dict[str, Any], payload: str, prev: bytes | None) -> list[Any]:
     """The values of `COLUMNS`: what is hashed, its hash, and the columns that repeat it."""
-    alg, text = chosen(), canonical(payload).decode()
-    body = _body(header, text, prev, alg).encode()
-    return [*header.values(), text, body, prev, DIGESTS[alg](body), alg, VERSION]
+    ids = {name: str(header[name] or "") for name in ("id", "subject", "batch", "about")}
+    moments = {
+        name: moment_text(header[name]) if header[name] else "" for name in ("at", "said_at", "recorded_at")
+    }
+    said = Said(
+        **{**header, **ids, **moments}, payload=payload, prev=prev.hex() if prev else "", alg=chosen()
+    )
+    body = body_of(said).encode()
+    return [*header.values(), payload, body, prev, DIGESTS[said.alg](body), said.alg, VERSION]
 
 
-def _body(header: dict[str, Any], payload: str, prev: bytes | None, alg: int) -> str:
+def body_of(said: Said) -> str:
     """`canonical` of the whole fact, put together by hand: every code was checked, so that nothing needs escaping."""
-    place = "null" if header["place"] is None else header["place"]
     return (
-        f'{{"about":{_quoted(header["about"])},"actor":"{header["actor"]}","alg":{alg},"at":{_moment(header["at"])},'
-        f'"batch":{_quoted(header["batch"])},"capability":"{header["capability"]}","id":"{header["id"]}",'
-        f'"kind":"{header["kind"]}","payload":{payload},"place":{place},'
-        f'"prev":{_quoted(prev.hex() if prev else None)},"recorded_at":{_moment(header["recorded_at"])},'
-        f'"room":"{header["room"]}","said_at":{_moment(header["said_at"])},"seq":{header["seq"]},'
-        f'"subject":"{header["subject"]}","v":{VERSION}}}'
+        f'{{"about":{_quoted(said.about)},"actor":"{said.actor}","alg":{said.alg},"at":"{said.at}",'
+        f'"batch":{_quoted(said.batch)},"capability":"{said.capability}","id":"{said.id}","kind":"{said.kind}",'
+        f'"payload":{said.payload},"place":{"null" if said.place is None else said.place},'
+        f'"prev":{_quoted(said.prev)},"recorded_at":"{said.recorded_at}","room":"{said.room}",'
+        f'"said_at":{_quoted(said.said_at)},"seq":{said.seq},"subject":"{said.subject}","v":{VERSION}}}'
     )
 
 
-def _quoted(value: object | None) -> str:
-    return "null" if value is None else f'"{value}"'
+def line_of(said: Said) -> tuple[str, str]:
+    """The values of `COLUMNS` as a line of COPY, and the hash in hex."""
+    text = body_of(said)
+    body = text.encode()
+    made, payload, actor, capability = (
+        DIGESTS[said.alg](body).hex(),
+        said.payload,
+        said.actor,
+        said.capability,
+    )
+    if (
+        "\\" in text or not text.isascii() or NULL in (actor, capability)
+    ):  # rare: most are codes, and none says "None"
+        text, payload = f"\\\\x{body.hex()}", escaped(payload)
+        actor, capability = escaped(actor), escaped(capability)
+    prev = f"\\\\x{said.prev}" if said.prev else NULL
+    line = (
+        f"{said.id}\t{said.subject}\t{said.seq}\t{said.kind}\t{said.room}\t{capability}\t{said.place}\t"
+        f"{actor}\t{said.at}\t{said.said_at or NULL}\t{said.recorded_at}\t{said.batch or NULL}\t"
+        f"{said.about or NULL}\t{payload}\t{text}\t{prev}\t\\\\x{made}\t{said.alg}\t{VERSION}"
+    )
+    return line, made
 
 
-def _moment(at: datetime | None) -> str:
-    if at is None:
-        return "null"
-    if at.tzinfo is None:
-        raise ValueError("a time without a zone has no canonical form")
-    return f'"{at.astimezone(UTC).isoformat(timespec="microseconds")[:-6]}Z"'
+def _quoted(text: str) -> str:
+    return f'"{text}"' if text else "null"
 
 
 def _next(subject: UUID) -> tuple[int, bytes | None]:

@@ -1,5 +1,6 @@
 """Rows without the weight of a model: making the models would take longer than writing the rows."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -9,7 +10,7 @@ M = TypeVar("M", bound=Model)
 
 
 class _Row:
-    """The columns of one model as attributes."""
+    """The columns of one model as attributes, in the order of the table."""
 
     def __init__(self, columns: dict[str, Any]) -> None:
         self.__dict__ = columns
@@ -26,3 +27,8 @@ def bare(model: type[M], **columns: Any) -> M:
     Defaults that are lists or dicts are shared: they are replaced, never changed in place.
     """
     return cast(M, _Row({**_defaults(model), **columns}))
+
+
+def values_of(row: object) -> Iterable[Any]:
+    """The values of a bare object's columns, in the order of the table."""
+    return vars(row).values()

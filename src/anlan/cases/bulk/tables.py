@@ -1,48 +1,18 @@
 """Rows of many cases into their tables."""
 
-import json
 from collections.abc import Iterable
-from functools import cache
-from operator import attrgetter
-from typing import Any
 
-from django.db.models import JSONField, Model
+from django.db.models import Model
 
+from anlan.cases.bulk.bare import values_of
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Note, Request
-from anlan.kit.db import copy_rows
+from anlan.kit.copying import sheet
 from anlan.notices.public import Notice
-
-_json = json.JSONEncoder(ensure_ascii=False).encode
-_NOTHING: dict[type, str] = {dict: "{}", list: "[]"}  # most documents are empty
-
-
-@cache
-def _columns(model: type[Model]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[int, ...]]:
-    """Columns, attributes, and which of them are JSON."""
-    fields = [field for field in model._meta.concrete_fields if field.column]
-    names = tuple(field.column for field in fields)
-    attributes = tuple(field.attname for field in fields)
-    return (
-        names,
-        attributes,
-        tuple(place for place, field in enumerate(fields) if isinstance(field, JSONField)),
-    )
-
-
-def _rows(model: type[Model], objects: Iterable[object]) -> Iterable[list[Any]]:
-    _, attributes, documents = _columns(model)
-    read = attrgetter(*attributes)
-    for one in objects:
-        row = list(read(one))
-        for place in documents:
-            kept = row[place]
-            row[place] = _json(kept) if kept else _NOTHING.get(type(kept)) or _json(kept)
-        yield row
 
 
 def _copy(model: type[Model], objects: Iterable[object]) -> None:
-    copy_rows(model._meta.db_table, _columns(model)[0], _rows(model, objects))
+    sheet(model).write(map(values_of, objects))
 
 
 def write_keys(matters: list[Matter]) -> None:

@@ -31,6 +31,29 @@ if TYPE_CHECKING:
 _WORTH = 2 << 20
 
 
+_File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+_MappingFile = Annotated[
+    Path, typer.Option(help=either("How its columns become cases (YAML).", "各列如何对应为事项（YAML）。"))
+]
+_Applied = Annotated[bool, typer.Option("--apply/--dry-run", help=either("Bring it in.", "正式导入。"))]
+_Resumed = Annotated[
+    bool, typer.Option("--resume", help=either("Go on where it was stopped.", "从中断处继续。"))
+]
+_ErrorFile = Annotated[
+    Path | None,
+    typer.Option(
+        help=either(
+            "Write the refused rows here: .xlsx for a workbook (red, with the reasons), else CSV.",
+            "把不能导入的行写到此文件：Excel 用 .xlsx（标红并注明原因），其他用 CSV。",
+        )
+    ),
+]
+_Processes = Annotated[
+    int,
+    typer.Option(min=0, max=16, help=either("0: as many as there are cores.", "进程数；0 为按处理器核数。")),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True)
@@ -124,34 +147,13 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 
 
 def cases(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    file: _File,
     *,
-    mapping: Annotated[
-        Path,
-        typer.Option(help=either("How its columns become cases (YAML).", "各列如何对应为事项（YAML）。")),
-    ],
-    apply: Annotated[
-        bool,
-        typer.Option("--apply/--dry-run", help=either("Bring it in.", "正式导入。")),
-    ] = False,
-    resume: Annotated[
-        bool, typer.Option("--resume", help=either("Go on where it was stopped.", "从中断处继续。"))
-    ] = False,
-    errors: Annotated[
-        Path | None,
-        typer.Option(
-            help=either(
-                "Write the refused rows here: .xlsx for a workbook (red, with the reasons), else CSV.",
-                "把不能导入的行写到此文件：Excel 用 .xlsx（标红并注明原因），其他用 CSV。",
-            )
-        ),
-    ] = None,
-    processes: Annotated[
-        int,
-        typer.Option(
-            min=0, max=16, help=either("0: as many as there are cores.", "进程数；0 为按处理器核数。")
-        ),
-    ] = 0,
+    mapping: _MappingFile,
+    apply: _Applied = False,
+    resume: _Resumed = False,
+    errors: _ErrorFile = None,
+    processes: _Processes = 0,
 ) -> None:
     """Exit code 0 when every row is good (or brought in), 2 when some were refused, 1 when nothing could be done."""
     with _room():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
@@ -154,6 +154,33 @@ def test_a_subject_that_has_facts_is_refused_and_nothing_is_written(kind):
     with pytest.raises(SubjectHasFacts), transaction.atomic():
         bulk.save()
     assert (FactRow.objects.count(), PendingRow.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_codes_that_could_be_misread_and_choices_that_are_words_are_written_as_they_are():
+    @dataclass(frozen=True)
+    class Odd:
+        how: Literal["a\\b\tc", "中文", "None"]
+
+    batch, subject = new_id(), new_id()
+    with fact_kinds.fresh():
+        kind, bulk = FactKind("test.odd", Odd), BulkFacts(batch=batch)
+        for number, how in enumerate(("a\\b\tc", "中文", "None")):
+            bulk.record(
+                kind,
+                subject=subject,
+                by="None",
+                at=AT,
+                payload=Odd(how),
+                capability="None" if number else "",  # type: ignore[arg-type]
+            )
+        with transaction.atomic():
+            give_positions(bulk.save(), reacted=False)
+        found = history(subject)
+    assert [fact.payload["how"] for fact in found] == ["a\\b\tc", "中文", "None"]
+    assert [(fact.actor, fact.capability, fact.place) for fact in found[1:]] == [("None", "None", None)] * 2
+    assert {fact.batch for fact in found} == {batch}
+    assert verify().sound
 
 
 @pytest.mark.django_db

@@ -1,7 +1,8 @@
 """Words and names of people cannot get into a fact."""
 
+import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anlan.kit.canonical import canonical
 from anlan.kit.ids import new_id
 from anlan.kit.registry import AlreadyRegistered
 from anlan.ledger.payloads import CODE, PayloadShape
@@ -83,12 +85,41 @@ def test_a_value_of_another_type_is_refused_by_the_name_of_its_field(field, valu
 
 
 def test_every_allowed_type_comes_back_as_it_was():
-    import json
-
-    from anlan.kit.canonical import canonical
-
     shape, value = PayloadShape(Everything), Everything(**WHOLE)
     assert shape.read(json.loads(canonical(shape.plain(value)))) == value
+
+
+@given(
+    st.builds(
+        Everything,
+        number=st.integers(),
+        share=st.floats(allow_nan=False, allow_infinity=False) | st.integers(-9, 9),
+        flag=st.booleans(),
+        unit=st.uuids(),
+        when=st.datetimes(timezones=st.timezones() | st.just(UTC), min_value=datetime(1900, 1, 1)),  # noqa: DTZ001
+        code=st.from_regex(CODE, fullmatch=True),
+        state=st.sampled_from([*State, "open"]),
+        side=st.sampled_from(["left", "right"]),
+        pair=st.tuples(st.integers(), st.from_regex(CODE, fullmatch=True)),
+        nested=st.dictionaries(st.from_regex(CODE, fullmatch=True), st.lists(st.uuids(), max_size=3).map(tuple), max_size=3),
+        perhaps=st.none() | st.from_regex(CODE, fullmatch=True) | st.just(State.SHUT),
+    )
+)
+def test_the_text_that_is_hashed_is_the_canonical_form(value):
+    shape = PayloadShape(Everything)
+    assert shape.text(value).encode() == canonical(shape.plain(value))
+
+
+def test_a_choice_that_is_no_code_is_written_as_canonical_does():
+    @dataclass(frozen=True)
+    class Told:
+        how: Literal["a\\b", "中", 1]
+        day: date
+
+    shape = PayloadShape(Told)
+    for how in ("a\\b", "中", 1):
+        value = Told(how, date(2026, 3, 1))  # type: ignore[arg-type]
+        assert shape.text(value).encode() == canonical(shape.plain(value))
 
 
 def test_a_field_added_since_takes_its_default():
