@@ -1,8 +1,8 @@
-"""`/desk/`: the cases of one's scope, narrowed by filters; every count opens its list."""
+"""`/desk/`: the cases of one's scope, narrowed by filters; counts open their lists, a map can stand beside."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,26 +11,40 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from anlan.access.public import actor_of, require_anywhere
+from anlan.access.public import Actor, actor_of, require_anywhere
+from anlan.cases.batches.actions import actions_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
+from anlan.cases.own.views import FILTERS
 from anlan.cases.queries import Filters, counts, inbox
 from anlan.cases.reach import MOST_COUNTED
 from anlan.cases.section import CASES
 from anlan.cases.titles import STATES
+from anlan.cases.web.filtering import OPEN_TABS, filters_of, number_of, place_title
 from anlan.cases.web.wording import TONES, category_of
-from anlan.kit.words import clean
+from anlan.cases.words.bigrams import query_terms
+from anlan.kit.errors import Invalid
 from anlan.parties.public import unit_names
 from anlan.places.public import names_of
 from anlan.schemes.public import current_all
 
-_SHOWN = 25
-_OPEN = (
-    State.REPORTED, State.ROUTED, State.DISPATCHED, State.HANDLING, State.SUSPENDED, State.HANDLED, State.VERIFIED,
-)  # fmt: skip
-_ENDED = (State.CLOSED, State.RATED, State.MERGED)
-_IN_CHIPS = ("unit", "lead", "supervised", "reopened", "asked")
-_GROUPS = {"open": _OPEN, "ended": _ENDED, **{str(state): (state,) for state in _OPEN}}
+__all__ = ["desk", "filters_of"]
+SHOWN = 25
+_IN_CHIPS = (
+    "unit",
+    "lead",
+    "supervised",
+    "reopened",
+    "returned",
+    "soon",
+    "quiet",
+    "place",
+    "asked",
+    "box",
+    "map",
+)
+# What an address of the inbox may say; thirty other things in it are carried nowhere.
+_KNOWN = frozenset({*FILTERS, *_IN_CHIPS, "before"})
 
 
 @dataclass(frozen=True)
@@ -55,18 +69,7 @@ class Tab:
     current: bool
 
 
-def _number(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
-
-
-def _unit(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
-
-
-def _chips(request: HttpRequest, filters: Filters) -> list[tuple[str, str]]:
+def _chips(asked: QueryDict, filters: Filters) -> list[tuple[str, str]]:
     """What narrows the list beyond what its form shows: a name, and the address without it."""
     units = unit_names([unit for unit in (filters.unit, filters.lead) if unit])
     named = [
@@ -75,29 +78,15 @@ def _chips(request: HttpRequest, filters: Filters) -> list[tuple[str, str]]:
         ("lead", filters.unowned, _("Nobody owns it yet")),
         ("supervised", filters.supervised, _("supervised")),
         ("reopened", filters.reopened, _("reopened")),
+        ("returned", filters.returned, _("sent back")),
+        ("soon", filters.soon, _("late within {hours} h").format(hours=asked.get("soon"))),
+        ("quiet", filters.quiet, _("nothing done for {hours} h").format(hours=asked.get("quiet"))),
+        ("place", filters.place, place_title(filters.place) if filters.place else ""),
         ("asked", filters.asked == "objection", _("an objection waits")),
         ("asked", filters.asked == "extension", _("more time is asked for")),
+        ("box", filters.inside is not None, _("Only this part of the map")),
     ]
-    return [(str(title), _address(request, **{name: ""})) for name, on, title in named if on]
-
-
-def filters_of(asked: QueryDict) -> Filters:
-    """Filters from an address; what is not understood does not narrow."""
-    capability, _colon, category = asked.get("category", "").partition(":")
-    return Filters(
-        states=tuple(str(state) for state in _GROUPS.get(asked.get("state", "open"), _OPEN)),
-        capability=capability[:40],
-        category=category[:40],
-        late=True if asked.get("late") == "1" else None,
-        supervised=True if asked.get("supervised") == "1" else None,
-        reopened=True if asked.get("reopened") == "1" else None,
-        asked=kind if (kind := asked.get("asked", "")) in {"objection", "extension"} else "",
-        unit=_unit(asked.get("unit", "")),
-        lead=_unit(asked.get("lead", "")),
-        unowned=asked.get("lead") == "none",
-        words=clean(asked.get("q", "")[:200], field="q", longest=200),
-        before=_number(asked.get("before", "")),
-    )
+    return [(str(title), _address(asked, **{name: ""})) for name, on, title in named if on]
 
 
 def _rows(cases: list[Case]) -> list[Row]:
@@ -116,16 +105,18 @@ def _rows(cases: list[Case]) -> list[Row]:
     ]
 
 
-def _tabs(request: HttpRequest, found: dict[str, int]) -> list[Tab]:
-    state, late = request.GET.get("state", "open"), request.GET.get("late") == "1"
+def _tabs(asked: QueryDict, found: dict[str, int]) -> list[Tab]:
+    state, late = asked.get("state", "open"), asked.get("late") == "1"
+    beside = "&map=1" if asked.get("map") == "1" else ""
     total = sum(count for name, count in found.items() if name != "late")
-    tabs = [Tab(_("All open"), "?state=open", _counted(total), state == "open" and not late)]
-    tabs.append(Tab(_("Late"), "?late=1", _counted(found.get("late", 0)), late))
-    for each in _OPEN:
+    tabs = [Tab(_("All open"), f"?state=open{beside}", _counted(total), state == "open" and not late)]
+    tabs.append(Tab(_("Late"), f"?late=1{beside}", _counted(found.get("late", 0)), late))
+    for each in OPEN_TABS:
         if found.get(each) or state == each:
             shown = _counted(found.get(each, 0))
-            tabs.append(Tab(str(STATES[each]), f"?state={each}", shown, state == each and not late))
-    tabs.append(Tab(_("Ended"), "?state=ended", "", state == "ended"))
+            current = state == each and not late
+            tabs.append(Tab(str(STATES[each]), f"?state={each}{beside}", shown, current))
+    tabs.append(Tab(_("Ended"), f"?state=ended{beside}", "", state == "ended"))
     return tabs
 
 
@@ -145,10 +136,21 @@ def _categories() -> list[tuple[str, list[tuple[str, str]]]]:
     return groups
 
 
-def _address(request: HttpRequest, **changed: str) -> str:
-    asked = {name: value for name, value in request.GET.items() if value and name != "before"}
-    asked |= changed
-    return "?" + urlencode({name: value for name, value in asked.items() if value})
+def _address(asked: QueryDict, **changed: str) -> str:
+    kept = {name: value for name, value in asked.items() if value and name in _KNOWN and name != "before"}
+    kept |= changed
+    return "?" + urlencode({name: value for name, value in kept.items() if value})
+
+
+def _found(actor: Actor, asked: QueryDict) -> tuple[Filters, list[Case], str]:
+    """The filters, a page of what they match and one more, and what is wrong with them."""
+    try:
+        filters = filters_of(asked)
+    except Invalid as error:
+        return Filters(), [], error.message()
+    if filters.words and not query_terms(filters.words):
+        return filters, [], _("Search for two characters or a word at least: this has nothing to look for.")
+    return filters, inbox(actor, filters, limit=SHOWN + 1), ""
 
 
 @never_cache
@@ -156,24 +158,38 @@ def _address(request: HttpRequest, **changed: str) -> str:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """The inbox. A bare case number in the search box opens that case."""
-    actor = actor_of(request)
+    actor, asked = actor_of(request), request.GET
     require_anywhere(actor, "cases.search")
-    number = _number(request.GET.get("q", "").strip())
+    number = number_of(asked.get("q", "").strip())
     if number is not None:
         return redirect("desk:case", number=number)
-    filters = filters_of(request.GET)
-    cases = inbox(actor, filters, limit=_SHOWN + 1)
-    shown, more = cases[:_SHOWN], len(cases) > _SHOWN
-    chips = _chips(request, filters)
+    filters, cases, wrong = _found(actor, asked)
+    shown, more = cases[:SHOWN], len(cases) > SHOWN
+    chips = _chips(asked, filters)
     context = {
         "rows": _rows(shown),
-        "tabs": _tabs(request, counts(actor)),
+        "tabs": _tabs(asked, counts(actor)),
         "categories": _categories(),
-        "asked": request.GET,
+        "asked": asked,
         "chips": chips,
-        "kept": [(name, value) for name in _IN_CHIPS if (value := request.GET.get(name))],
-        "narrowed": bool(filters.words or filters.category or filters.late or filters.before) or bool(chips),
-        "following": _address(request, before=str(shown[-1].number)) if more else "",
-        "previous": _address(request) if filters.before else "",
+        "wrong": wrong,
+        "kept": [(name, value) for name in _IN_CHIPS if (value := asked.get(name))],
+        "narrowed": bool(filters.words or filters.category or filters.late) or bool(chips),
+        "paged": bool(filters.before),
+        "following": _address(asked, before=str(shown[-1].number)) if more else "",
+        "previous": _address(asked) if filters.before else "",
+        "actions": [(code, str(action.title)) for code, action in actions_of(actor).items()] if shown else [],
+        **_beside(asked),
     }
     return render(request, "cases/inbox.html", context)
+
+
+def _beside(asked: QueryDict) -> dict[str, Any]:
+    """The map beside the list, the way to it and back, and what a bulk run is told of this list."""
+    on = asked.get("map") == "1"
+    return {
+        "map_on": on,
+        "map_address": _address(asked, map="" if on else "1", **({"box": ""} if on else {})),
+        "whole": _address(asked, box=""),
+        "query": _address(asked).removeprefix("?"),
+    }

@@ -1,0 +1,91 @@
+"""A portion of a run: each case in a transaction of its own, by the verb itself, as whoever began it may do now."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+
+from anlan.access.public import Actor, NotPermitted, actor_by_id, require_anywhere
+from anlan.cases.batch_tables import MOVED, RUNNING, SKIPPED, WAITING, Batch, BatchItem
+from anlan.cases.batches.actions import ACTIONS
+from anlan.cases.batches.errors import MovedMeanwhile, Unexpected
+from anlan.cases.batches.naming import who_moved
+from anlan.cases.batches.reasons import kept
+from anlan.cases.batches.undoing import before, take_back
+from anlan.cases.batches.verbs.stop import end
+from anlan.cases.carried import carried_by
+from anlan.cases.errors import CaseChanged
+from anlan.cases.models import Case
+from anlan.cases.verbs import VERBS
+from anlan.kit.errors import AnlanError, NotFound
+
+PORTION = 100
+_log = structlog.get_logger(__name__)
+
+
+def run_portion(batch: UUID, *, at: datetime, most: int = PORTION) -> bool:
+    """See to the next `most` cases of a run; returns whether it is still under way and cases are left.
+
+    Every case counts once, however often and in however many processes this is called: its verb and the mark that it
+    was seen to are one transaction.
+    """
+    return all(_next_case(batch, at) for _ in range(most))
+
+
+@transaction.atomic
+def _next_case(batch: UUID, at: datetime) -> bool:
+    held = Batch.objects.select_for_update().filter(pk=batch, state=RUNNING).first()
+    if held is None:
+        return False
+    try:
+        by = actor_by_id(held.account_id, at=at)
+        require_anywhere(by, f"cases.{ACTIONS[held.action].verb}")
+    except (NotPermitted, NotFound):
+        end(held, by=f"account:{held.account_id}", at=at, why="role_lost")
+        return False
+    item = held.items.filter(outcome=WAITING).order_by("number").first()
+    if item is None:
+        end(held, by=by.ref, at=at, why="through")
+        return False
+    _see_to(held, item, by, at)
+    return True
+
+
+def _see_to(held: Batch, item: BatchItem, by: Actor, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            _do(held, item, by, at)
+        item.outcome = MOVED
+    except AnlanError as error:
+        item.outcome = SKIPPED
+        item.reason, item.params = kept(error)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # one case that cannot be read must not keep all others waiting
+        _log.error(
+            "batch_case_failed", batch=str(held.pk), case=str(item.case_id), error=type(error).__name__
+        )
+        item.outcome = SKIPPED
+        item.reason, item.params = kept(Unexpected())
+    item.at = at
+    item.save(update_fields=["outcome", "reason", "params", "before", "at"])
+
+
+def _do(held: Batch, item: BatchItem, by: Actor, at: datetime) -> None:
+    case = Case.objects.get(pk=item.case_id)
+    action = ACTIONS[held.action]
+    with carried_by(held.pk):
+        if held.undoes_id is not None:
+            take_back(held.action, batch=held.undoes_id, case=case, kept=item.before, by=by, at=at)
+            return
+        if case.version != item.version:
+            raise MovedMeanwhile(name=who_moved(case))
+        item.before = before(case)
+        try:
+            VERBS[action.verb](
+                by=by, at=at, case=case.pk, version=case.version, **action.call(case, held.arguments)
+            )
+        except CaseChanged:
+            case.refresh_from_db(fields=["changed_by"])
+            raise MovedMeanwhile(name=who_moved(case)) from None

@@ -1,0 +1,1 @@
+"""plan → begin → (stop → go_on) → put_back."""
