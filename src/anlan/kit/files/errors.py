@@ -30,3 +30,31 @@ class PhotoIsHeic(PhotoKindRefused):
 
 class PhotoUnreadable(Invalid):
     """This photograph is damaged or incomplete. Please send it again or take another one."""
+
+
+class DocumentTooLarge(TooLarge):
+    """This document has {size} MB; at most {limit} MB can be taken. Send it in parts, or scanned less finely."""
+
+
+class DocumentIncomplete(Invalid):
+    """This PDF is damaged or incomplete. Save it anew and send it again."""
+
+
+class DocumentLocked(Invalid):
+    """This PDF is locked with a password or against copying. Send one that anybody can open."""
+
+
+class DocumentActive(Invalid):
+    """This PDF carries a program. Print it into a new PDF and send that one."""
+
+
+class DocumentIsArchive(Invalid):
+    """This file is a PDF and an archive at once. Print it into a new PDF and send that one."""
+
+
+class ScannerAway(AnlanError):
+    """The virus scanner gives no answer that can be used: {why}."""
+
+
+class ScannerAddressWrong(Invalid):
+    """“{address}” is no address of a virus scanner. Write host:port, or the path of its socket."""
