@@ -8,8 +8,8 @@ from tests.fixtures.town import Town
 
 from anlan.cases.intake import REPORTED, Reported
 from anlan.kit import clock
-from anlan.kit.asking import run
 from anlan.kit.ids import new_id
+from anlan.kit.planned import run
 from anlan.ledger.public import FIRST_FACT, first_fact
 
 _TIMES = 400

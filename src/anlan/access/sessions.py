@@ -15,7 +15,7 @@ from django.contrib.sessions.backends import db
 from django.db.models import Field
 
 from anlan.access.models import Account, Grant
-from anlan.kit.asking import run
+from anlan.kit.planned import run
 
 _MOST_GUESSES = 20_000
 _guesses: OrderedDict[str, str] = OrderedDict()

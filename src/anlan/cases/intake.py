@@ -17,9 +17,9 @@ from anlan.cases.section import CASES
 from anlan.cases.timekeeping import Happening, clocks_at_opening
 from anlan.cases.whereabouts import Whereabouts
 from anlan.cases.words import index_terms
-from anlan.kit.asking import run
 from anlan.kit.ids import new_id, new_token
 from anlan.kit.inserting import insert, values
+from anlan.kit.planned import run
 from anlan.ledger.public import FIRST_FACT, FactKind, Recorded, first_fact
 from anlan.parties.public import Nearest, which_units
 from anlan.schemes.public import Scheme, current

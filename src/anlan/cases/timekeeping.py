@@ -19,7 +19,7 @@ from anlan.cases.errors import PromiseWrong
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import Part, Work
 from anlan.cases.models import Assignment, Case, Clock
-from anlan.kit.asking import run
+from anlan.kit.planned import run
 
 
 def _zone() -> ZoneInfo:

@@ -1,11 +1,18 @@
 """Rows of models as parts of one statement, where the ORM's statement a row is too slow."""
 
+import json
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
+
+# What the server reads as it is.
+_PLAIN = frozenset({NoneType, str, int, float, bool, bytes, UUID, datetime})
 
 
 @cache
@@ -17,6 +24,7 @@ def _columns(model: type[models.Model]) -> tuple[str, str]:
     return names, ", ".join(f"%s::{kind}" for kind in kinds)
 
 
+@cache
 def insert(model: type[models.Model], count: int, *, after: str) -> str:
     """An INSERT of `count` rows for a WITH clause; it inserts as often as the query `after` has rows."""
     names, places = _columns(model)
@@ -30,7 +38,18 @@ def insert(model: type[models.Model], count: int, *, after: str) -> str:
 def values(rows: Sequence[models.Model]) -> list[Any]:
     """What the placeholders of `insert` stand for, row by row."""
     return [
-        field.get_db_prep_save(getattr(row, field.attname), connection)
-        for row in rows
-        for field in type(row)._meta.concrete_fields
+        _value(field, is_json, vars(row)[name]) for row in rows for name, field, is_json in _fields(type(row))
     ]
+
+
+@cache
+def _fields(model: type[models.Model]) -> "tuple[tuple[str, models.Field[Any, Any], bool], ...]":
+    return tuple(
+        (field.attname, field, isinstance(field, models.JSONField)) for field in model._meta.concrete_fields
+    )
+
+
+def _value(field: "models.Field[Any, Any]", is_json: bool, value: Any) -> Any:
+    if is_json:
+        return None if value is None else json.dumps(value, ensure_ascii=False, cls=field.encoder)  # type: ignore[attr-defined]
+    return value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)

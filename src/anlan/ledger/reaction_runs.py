@@ -13,8 +13,8 @@ from typing import NamedTuple
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from anlan.kit.asking import run
 from anlan.kit.errors import AnlanError
+from anlan.kit.planned import run
 from anlan.ledger.failures import forget, note
 from anlan.ledger.queries import PositionedFact, facts_after
 from anlan.ledger.reacting import Reaction, reactions

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection
 
-from anlan.kit.asking import run
 from anlan.kit.copying import NULL, escaped
 from anlan.kit.ids import new_id
+from anlan.kit.planned import run
 from anlan.ledger.digests import DIGESTS, chosen
 from anlan.ledger.errors import NotInTransaction, SubjectHasFacts
 from anlan.ledger.kinds import FactKind

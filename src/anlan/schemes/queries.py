@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
-from anlan.kit.asking import Question, run
+from anlan.kit.asking import Question
 from anlan.kit.errors import AnlanError, NotFound
+from anlan.kit.planned import run
 from anlan.schemes.compiled import Scheme, compile_scheme
 from anlan.schemes.language import capability_model
 from anlan.schemes.models import SchemeDocument, SchemeVersion
