@@ -26,7 +26,7 @@ NOT_ASKED_YET: set[str] = set()
 WHO = r"NotPermitted|SecondFactorNeeded|CaseNotFound|NotFound|Refused|NotSignedIn|40[134]\b|not_permitted"
 REFUSED = rf"raises\(|4\d\d\b|expect_refusal|{WHO}"
 # Done to a case, but no move of a desk: they have their own routes and tests.
-BESIDE = {"cases.join"}
+BESIDE = {"cases.join", "cases.hand_over"}
 # Verbs that refuse nobody, and why.
 NOBODY_ASKS = {
     "notices.tell": "a reaction's own step; nothing outside can call it",

@@ -25,6 +25,7 @@ EVERYBODY, SIGNED_IN, STAFF = Address("everybody"), Address("signed in"), Addres
 SECRET = Address("everybody", hidden="secret")
 CASE = Address("staff", hidden="case")
 ACCOUNT = Address("staff", hidden="account")
+CALLBACK = Address("staff", hidden="callback")
 REQUEST = Address("staff", hidden="request")
 SYSTEM = Address(
     "staff", known="system"
@@ -65,7 +66,14 @@ PAGES: dict[str, Address] = {
     "desk/<int:number>/do/<slug:verb>/": CASE,
     "desk/<int:number>/file.pdf": CASE,
     "desk/<int:number>/draft/": CASE,
+    "desk/supervise/": STAFF,
     "desk/workload/": STAFF,
+    "desk/<int:number>/reroute/": CASE,
+    "desk/calls/": STAFF,
+    "desk/calls/draft/": STAFF,
+    "desk/knowledge/": STAFF,
+    "desk/callbacks/": STAFF,
+    "desk/callbacks/<uuid:callback_id>/": CALLBACK,
     "desk/views/": SIGNED_IN,
     "desk/views/forget/": SIGNED_IN,
     "desk/<int:number>/contact/": CASE,
@@ -106,6 +114,7 @@ PAGES: dict[str, Address] = {
     "desk/admin/units/new/": STAFF,
     "desk/admin/units/<uuid:unit_id>/": Address("staff", known="unit"),
     "desk/admin/units/<uuid:unit_id>/close/": Address("staff", known="unit"),
+    "desk/admin/units/<uuid:unit_id>/handover/": Address("staff", known="unit"),
     "desk/admin/routing/": STAFF,
     "desk/admin/routing/<slug:name>/": SYSTEM,
     "desk/admin/calendars/": STAFF,
@@ -123,7 +132,7 @@ PAGES: dict[str, Address] = {
 }
 
 _VERBS = (
-    "accept act add_note attach close contact decide_extension decide_objection dispatch escalate finish merge migrate "
+    "accept act add_note attach close contact decide_extension decide_objection dispatch escalate finish merge migrate promise_callback "
     "raise_objection rate relocate reopen request_extension resume route send_back split supervise suspend triage "
     "verify"
 )

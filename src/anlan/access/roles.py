@@ -52,7 +52,7 @@ _ROLES = (
         code="grid_worker",
         title=Text(zh="网格员", en="grid worker"),
         line=Text(zh="上报和核查本网格的事项", en="reports and verifies matters of their grid"),
-        can=_set("cases", "read search attach add_note verify"),
+        can=_set("cases", "read search attach add_note withdraw_note verify"),
         as_participant=_OWN,
         anywhere=_REPORTING,
     ),
@@ -65,7 +65,8 @@ _ROLES = (
         can=_set(
             "cases", "read search triage relocate route dispatch decide_objection send_back suspend resume"
         )
-        | _set("cases", "merge split verify close reopen attach add_note")
+        | _set("cases", "merge split verify close reopen attach add_note withdraw_note")
+        | _set("cases", "take_call promise_callback call_back")
         | _set("people", "reveal keep erase")
         | _GLASS,
         as_participant=_OWN,
@@ -76,7 +77,7 @@ _ROLES = (
         title=Text(zh="处置人员", en="unit handler"),
         line=Text(zh="办理派给本单位的事项", en="handles the matters assigned to their unit"),
         can=_set("cases", "read search accept raise_objection act finish request_extension")
-        | _set("cases", "suspend resume attach add_note")
+        | _set("cases", "suspend resume attach add_note withdraw_note")
         | _set("people", "reveal keep"),
         reach="unit",
         as_participant=_OWN,
@@ -86,7 +87,7 @@ _ROLES = (
         code="checker",
         title=Text(zh="核查员", en="checker"),
         line=Text(zh="核查辖区内办结的事项", en="verifies finished matters of their area"),
-        can=_set("cases", "read search verify send_back attach add_note"),
+        can=_set("cases", "read search verify send_back attach add_note withdraw_note"),
         as_participant=_OWN,
         anywhere=_REPORTING,
     ),
@@ -95,7 +96,7 @@ _ROLES = (
         title=Text(zh="督办员", en="supervisor"),
         line=Text(zh="督办、升级、裁定辖区内的事项", en="supervises, escalates and decides in their area"),
         can=_set("cases", "read search supervise escalate route dispatch decide_objection")
-        | _set("cases", "decide_extension reopen send_back add_note")
+        | _set("cases", "decide_extension reopen send_back add_note withdraw_note")
         | _GLASS,
         as_participant=_OWN,
         anywhere=_REPORTING,
@@ -104,7 +105,7 @@ _ROLES = (
         code="leader",
         title=Text(zh="领导", en="leader"),
         line=Text(zh="查看和督办辖区内的事项", en="sees and supervises matters of their area"),
-        can=_set("cases", "read search supervise add_note") | _GLASS,
+        can=_set("cases", "read search supervise add_note withdraw_note") | _GLASS,
         as_participant=_OWN,
         anywhere=_REPORTING,
     ),
@@ -131,6 +132,7 @@ _ROLES = (
                 "parties.manage",
                 "schemes.publish",
                 "cases.migrate",
+                "cases.hand_over",
                 "config.doctor",
                 "notices.manage",
             }
@@ -165,6 +167,7 @@ roles: dict[str, Role] = {role.code: role for role in _ROLES}
 services: dict[str, frozenset[str]] = {
     "intake": _set("cases", "triage relocate route dispatch"),
     "sweeper": _set("cases", "escalate"),
+    "scanner": _set("cases", "refuse_file"),
     "replay": frozenset(),
     "notices": frozenset({"notices.tell", "people.notify"}),
     "retention": frozenset({"people.erase", "access.expire"}),

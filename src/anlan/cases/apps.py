@@ -23,7 +23,8 @@ class CasesConfig(AppConfig):
             "cases.desk", Entry(_("Inbox"), "desk:inbox", permission="cases.search", order=5)
         )
         navigation.entries.add(
-            "cases.workload", Entry(_("Workload"), "desk:workload", permission="cases.supervise", order=7)
+            "cases.supervise",
+            Entry(_("Supervision"), "desk:supervise", permission="cases.supervise", order=7),
         )
         navigation.entries.add("cases.map", Entry(_("Map"), "desk:map", permission="cases.search", order=6))
         navigation.entries.add(

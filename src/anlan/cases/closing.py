@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from anlan.cases.bulk.book import UnitBook
-from anlan.cases.lifecycle import OPEN, Part, Work
-from anlan.cases.models import Assignment
+from anlan.cases.handing.work import parts_of, routed_to
+from anlan.cases.lifecycle import Part
 from anlan.cases.ownership_table import book_of
 from anlan.cases.routing import owner
 from anlan.cases.section import CASES
@@ -28,10 +29,7 @@ def effects_of_closing(unit: Unit, at: datetime) -> list[Effect]:
 
 
 def _open_cases(unit: Unit) -> list[Effect]:
-    parts = Assignment.objects.filter(unit=unit.id, case__state__in=sorted(OPEN)).exclude(
-        state=Work.WITHDRAWN
-    )
-    counts = Counter(parts.values_list("part", flat=True))
+    counts = Counter(parts_of(unit.id).values_list("part", flat=True))
     lines = []
     if lead := counts[str(Part.LEAD)]:
         lines.append(ngettext("{count} as the lead", "{count} as the lead", lead).format(count=lead))
@@ -39,10 +37,14 @@ def _open_cases(unit: Unit) -> list[Effect]:
         lines.append(
             ngettext("{count} supporting", "{count} supporting", supporting).format(count=supporting)
         )
+    if routed := routed_to(unit.id).count():
+        lines.append(
+            ngettext("{count} to be sent out to it", "{count} to be sent out to it", routed).format(count=routed)
+        )
     if not lines:
         return []
-    lines.append(_("They stay with it until an operator or a supervisor dispatches them anew."))
-    return [Effect(_("Open cases of this unit"), tuple(lines), bad=True)]
+    way = reverse("desk:handover", kwargs={"unit_id": unit.id}), _("Hand them over first")
+    return [Effect(_("Open cases of this unit"), tuple(lines), bad=True, way=way)]
 
 
 def _routing(unit: Unit, at: datetime) -> list[Effect]:

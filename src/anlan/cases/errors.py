@@ -83,6 +83,10 @@ class UnitTwice(Invalid):
     """A unit can be named once only, either leading or supporting."""
 
 
+class NotWithUnit(Conflict):
+    """This case is no longer with that unit: it went elsewhere meanwhile."""
+
+
 class CommunityShielded(Refused):
     """A residents' committee may not lead this kind of matter (社区准入): {unit} can only support."""
 
@@ -207,8 +211,36 @@ class PhotosMissing(Invalid):
     """Choose at least one photograph."""
 
 
+class DocumentsNotYours(Refused):
+    """Documents are attached by those who work on the matter. Attach photographs."""
+
+
 class NotYourStage(Refused):
     """Photographs from before and after the work come from those who do it. Attach yours to the report."""
+
+
+class MentionUnknown(Invalid):
+    """“@{name}” is nobody who may see this case. Choose from the list, with a space behind, or leave out the @."""
+
+
+class MentionUnclear(Invalid):
+    """“@{name}” can be several here. Write one of: {known}."""
+
+
+class MentionInPublic(Invalid):
+    """A note that the reporter may read names no colleague. Leave out the @, or keep the note among colleagues."""
+
+
+class MentionsTooMany(Invalid):
+    """A note can mention at most {most}."""
+
+
+class NoteGone(NotFound):
+    """There is no such note, or it was withdrawn already."""
+
+
+class NoteOfSomebodyElse(Refused):
+    """Only whoever wrote a note withdraws it."""
 
 
 class AttachmentsTooMany(Invalid):

@@ -6,8 +6,12 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from anlan.cases.batch_tables import Batch, BatchItem  # noqa: F401 - Django looks for tables here
+from anlan.cases.calls.tables import Callback, CallDraft  # noqa: F401 - Django looks for tables here
+from anlan.cases.file_tables import Attachment  # noqa: F401 - Django and the room look for tables here
+from anlan.cases.handing_tables import HandOver  # noqa: F401
 from anlan.cases.lifecycle import ENDED, OPEN, Part, State, Work
-from anlan.cases.own_tables import Draft, View  # noqa: F401 - Django looks for tables here
+from anlan.cases.own_tables import Draft, View  # noqa: F401
 from anlan.kit.ids import new_id
 
 
@@ -51,6 +55,7 @@ class Case(models.Model):
     escalation = models.SmallIntegerField(default=0)
     suspensions = models.SmallIntegerField(default=0)
     reopened = models.SmallIntegerField(default=0)
+    returned = models.SmallIntegerField(default=0, db_default=0)
     outcome = models.CharField(max_length=40, blank=True)
     verified_by = models.CharField(max_length=80, blank=True)
     closed_at = models.DateTimeField(null=True)
@@ -246,6 +251,8 @@ class Note(models.Model):
     words = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
     public = models.BooleanField(default=False)
+    mentions = models.JSONField(null=True)  # [where it begins, how long it is, who] of each name in `words`
+    withdrawn_at = models.DateTimeField(null=True)
 
 
 class Joined(models.Model):
@@ -255,21 +262,6 @@ class Joined(models.Model):
     mark = models.BinaryField(max_length=32)
     at = models.DateTimeField()
     pk = models.CompositePrimaryKey("case", "mark")
-
-
-class Attachment(models.Model):
-    """A photograph in the content-addressed store, re-encoded, without metadata."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
-    sha256 = models.CharField(max_length=64)
-    thumbnail = models.CharField(max_length=64)
-    stage = models.CharField(max_length=10)
-    width = models.IntegerField()
-    height = models.IntegerField()
-    taken_at = models.DateTimeField(null=True)
-    added_at = models.DateTimeField()
-    added_by = models.CharField(max_length=80)
 
 
 class Request(models.Model):

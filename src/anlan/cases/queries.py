@@ -2,28 +2,30 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from anlan.access.public import Actor, Scope, permissions, scope_of, token_hmac
+from anlan.access.public import Actor, permissions, scope_of, token_hmac
+from anlan.cases.attention import due_by, untouched_since
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.hold import Standing
-from anlan.cases.lifecycle import OPEN, State, Work, verbs_from
-from anlan.cases.models import Assignment, Case, Intake, Request
-from anlan.cases.reach import Span, newest, open_counts, search
+from anlan.cases.lifecycle import OPEN, State, verbs_from
+from anlan.cases.models import Case, Intake, Request
+from anlan.cases.reach import newest, open_counts, takes_part, within
+from anlan.cases.searching import search
 from anlan.cases.words.bigrams import query_terms
+from anlan.cases.words.marks import (
+    OPEN_MARK,
+    capability_mark,
+    category_mark,
+    quoted,
+    span_mark,
+    unit_mark,
+)
 
 FIRST_PAGE = 50
-
-
-def _by_unit(scope: Scope) -> Q:
-    seen = Q()
-    for unit, capabilities in scope.units:
-        assigned = Assignment.objects.filter(case=OuterRef("pk"), unit=unit).exclude(state=Work.WITHDRAWN)
-        one = Q(Exists(assigned))
-        seen |= one & Q(capability__in=sorted(capabilities)) if capabilities is not None else one
-    return seen
 
 
 def visible(actor: Actor, permission: str = "cases.read") -> QuerySet[Case]:
@@ -32,10 +34,7 @@ def visible(actor: Actor, permission: str = "cases.read") -> QuerySet[Case]:
     scope = scope_of(actor, permission)
     if scope.empty:
         return Case.objects.none()
-    seen = scope.place_q("place_scope", "capability") | _by_unit(scope)
-    if scope.participant:
-        seen |= Q(reporter=scope.participant)
-    return Case.objects.filter(seen)
+    return Case.objects.filter(within(scope))
 
 
 def case_by_number(actor: Actor, number: int) -> Case:
@@ -69,7 +68,8 @@ def tracked(token: str) -> Case:
 class Filters:
     """What an inbox shows. Empty fields do not narrow. `asked`: what waits for a decision, objection or extension.
 
-    `unit` takes part in a case, `lead` leads it or is to lead it; `unowned`: nobody is.
+    `unit` takes part in a case, `lead` leads it or is to lead it; `unowned`: nobody is. `soon`: a clock runs out by
+    then; `quiet`: nobody did anything since then (cases/attention.py). `inside`: the part of the map it lies in.
     """
 
     states: tuple[str, ...] = ()
@@ -78,12 +78,16 @@ class Filters:
     late: bool | None = None
     supervised: bool | None = None
     reopened: bool | None = None
+    returned: bool | None = None
+    soon: datetime | None = None
+    quiet: datetime | None = None
     asked: str = ""
     lead: UUID | None = None
     unowned: bool = False
     unit: UUID | None = None
     place: tuple[int, int] | None = None
     words: str = ""
+    inside: Q | None = None
     before: int | None = None
 
 
@@ -94,12 +98,15 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.states:
         rows = rows.filter(state__in=filters.states)
     if filters.unit:
-        assigned = Assignment.objects.filter(case=OuterRef("pk"), unit=filters.unit).exclude(
-            state=Work.WITHDRAWN
-        )
-        rows = rows.filter(Exists(assigned))
+        rows = rows.filter(takes_part(filters.unit))
     if filters.reopened:
         rows = rows.filter(reopened__gt=0)
+    if filters.returned:
+        rows = rows.filter(returned__gt=0)
+    if filters.soon:
+        rows = rows.filter(due_by(filters.soon))
+    if filters.quiet:
+        rows = rows.filter(untouched_since(filters.quiet))
     if filters.lead:
         rows = rows.filter(lead_unit=filters.lead)
     if filters.unowned:
@@ -109,7 +116,19 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         rows = rows.filter(Exists(waiting))
     if filters.place:
         rows = rows.filter(place_scope__range=filters.place)
+    if filters.inside is not None:
+        rows = rows.filter(filters.inside)
     return rows
+
+
+def _marks(filters: Filters) -> list[str]:
+    """What every case that `filters` leaves is marked with, as far as marks go."""
+    found = [unit_mark(unit) for unit in (filters.unit, filters.lead) if unit]
+    found += [category_mark(filters.category)] if filters.category else []
+    found += [capability_mark(filters.capability)] if filters.capability else []
+    found += [OPEN_MARK] if filters.states and OPEN.issuperset(filters.states) else []
+    place = span_mark(*filters.place) if filters.place else None
+    return [quoted(mark) for mark in [*found, *([place] if place else [])]]
 
 
 def inbox(actor: Actor, filters: Filters, *, limit: int = FIRST_PAGE) -> list[Case]:
@@ -124,10 +143,11 @@ def inbox(actor: Actor, filters: Filters, *, limit: int = FIRST_PAGE) -> list[Ca
     def narrow(rows: QuerySet[Case]) -> QuerySet[Case]:
         return _narrow(rows, filters)
 
-    span = Span(below=filters.before)
     if terms:
-        return search(scope_of(actor, "cases.search"), narrow, terms, limit, span)
-    return list(newest(scope_of(actor, "cases.read"), narrow, limit, span).select_related("text"))
+        keys = [terms, *_marks(filters)]
+        return search(scope_of(actor, "cases.search"), narrow, keys, limit, filters.before)
+    rows = newest(scope_of(actor, "cases.read"), narrow, limit, filters.before)
+    return list(rows.select_related("text"))
 
 
 def counts(actor: Actor) -> dict[str, int]:

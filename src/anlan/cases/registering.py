@@ -3,17 +3,30 @@
 from collections.abc import Iterable
 
 from anlan.access.public import subject_explainers, subject_numbers
-from anlan.cases import verbs  # noqa: F401 - importing the verbs registers their kinds of facts
+from anlan.cases import (
+    published,
+    verbs,  # noqa: F401 - importing the verbs registers their kinds of facts
+)
 from anlan.cases.audiences import register_audiences
+from anlan.cases.calls.registering import register_calls
 from anlan.cases.closing import effects_of_closing
 from anlan.cases.flow import register_flow
+from anlan.cases.handing import facts as handing_facts  # noqa: F401 - their kinds are registered by importing them
+from anlan.cases.handing.work import open_count
 from anlan.cases.ownership import prove_ownership
-from anlan.cases.reactions import dispatch_automatically, follow_succession, of_automatic, route_anew
+from anlan.cases.reactions import (
+    dispatch_automatically,
+    follow_succession,
+    of_automatic,
+    of_mentions,
+    route_anew,
+    tell_mentioned,
+)
 from anlan.cases.section import CASES
-from anlan.cases.tiles import residents, staff
+from anlan.cases.tiles import kinds, residents, staff
 from anlan.cases.why import subject_found, subject_of
 from anlan.ledger.public import Reaction, reactions
-from anlan.parties.public import closing_effects
+from anlan.parties.public import closing_effects, open_work
 from anlan.places.public import TileLayer, tile_layers
 from anlan.schemes.public import Scheme, district_proofs, reference_sources, sections
 
@@ -40,6 +53,7 @@ def register() -> None:
     for reaction in (
         Reaction("cases.follow_succession", frozenset({"places.succeed_place"}), follow_succession),
         Reaction("cases.route_anew", frozenset({"cases.triage", "cases.relocate"}), route_anew),
+        Reaction("cases.tell_mentioned", frozenset({"cases.add_note"}), tell_mentioned, relevant=of_mentions),
         Reaction(
             name="cases.dispatch_automatically",
             kinds=frozenset({"cases.report", "cases.route"}),
@@ -48,10 +62,12 @@ def register() -> None:
         ),
     ):
         reactions.add(reaction.name, reaction)
+    register_calls()
     register_flow()
     register_audiences()
     subject_explainers.add("cases", subject_found)
     subject_numbers.add("cases", subject_of)
     closing_effects.add("cases", effects_of_closing)
+    open_work.add("cases", open_count)
     tile_layers.add("cases", TileLayer(staff.draw, seen_by=staff.seen_by, instead="public"))
-    tile_layers.add("public", TileLayer(residents.draw, version=residents.version, legend=residents.legend))
+    tile_layers.add("public", TileLayer(residents.draw, version=published.version, legend=kinds.legend))

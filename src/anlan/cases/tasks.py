@@ -7,14 +7,19 @@ import structlog
 from django.db import InterfaceError, OperationalError
 from procrastinate.contrib.django import app
 
-from anlan.access.public import actor_by_id, service
+from anlan.access.public import actor_by_id, drop_old_marks, service
+from anlan.cases.batches.keeping import drop_old_batches
+from anlan.cases.batches.running import run_portion
+from anlan.cases.calls.drafts import drop_old_call_drafts
 from anlan.cases.errors import ClockUnknown, MoveForbidden
+from anlan.cases.handing.running import run_portion as hand_over_portion
 from anlan.cases.migrating import migrate_portion
 from anlan.cases.models import Clock
 from anlan.cases.own.drafts import drop_old_drafts
 from anlan.cases.photographs import sweep_photographs
+from anlan.cases.published import publish_if_due
+from anlan.cases.scanning import scan_waiting
 from anlan.cases.tiles.pyramid import fold
-from anlan.cases.tiles.residents import draw_if_old
 from anlan.cases.verbs.escalate import escalate
 from anlan.kit import clock
 from anlan.kit.jobs import defer
@@ -52,10 +57,23 @@ def sweep_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastinate 
 @app.periodic(cron="* * * * *")
 @app.task(name="cases.draw_map", queueing_lock="cases.draw_map")
 def draw_map_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
-    """Take what changed into the map's counts; every ten minutes count anew what residents see."""
+    """Take what changed into the map's counts; once a day count anew what everybody may know."""
     at = clock.now()
     fold(at)
-    draw_if_old(at)
+    publish_if_due(at)
+
+
+@app.task(name="cases.scan_files")
+def scan_files() -> None:
+    """Have what just came looked at by the virus scanner."""
+    scan_waiting(clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.scan_waiting", queueing_lock="cases.scan_waiting")
+def scan_waiting_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Have looked at what the scanner was away for, or what came before there was one."""
+    scan_waiting(clock.now())
 
 
 @app.periodic(cron="40 19 * * *")  # at night: procrastinate counts in UTC
@@ -69,8 +87,14 @@ def sweep_photographs_nightly(timestamp: int) -> None:  # noqa: ARG001 - procras
 @app.periodic(cron="50 19 * * *")
 @app.task(name="cases.drop_drafts", queueing_lock="cases.drop_drafts")
 def drop_drafts_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
-    """Drop drafts that nobody came back to for two weeks."""
-    drop_old_drafts(clock.now())
+    """Drop drafts that nobody came back to for two weeks, calls not sent for a day, bulk runs of the last quarter, and
+    callers' marks of three years ago.
+    """
+    at = clock.now()
+    drop_old_drafts(at)
+    drop_old_call_drafts(at)
+    drop_old_marks(at)
+    drop_old_batches(at)
 
 
 @app.task(name="cases.migrate_open")
@@ -81,3 +105,17 @@ def migrate_open(name: str, to: str, account: str, after: int = 0) -> None:
     _log.info("migrated", capability=name, moved=done.moved, stuck=done.stuck)
     if done.last is not None:
         defer(migrate_open, name=name, to=to, account=account, after=done.last)
+
+
+@app.task(name="cases.hand_over_open")
+def hand_over_open(hand: str) -> None:
+    """Move the next open matters of a unit that closes, and let others have their turn before the rest."""
+    if hand_over_portion(UUID(hand), at=clock.now()):
+        defer(hand_over_open, hand=hand)
+
+
+@app.task(name="cases.run_batch")
+def run_batch(batch: str) -> None:
+    """See to the next cases of a bulk run, and let others have their turn before the rest."""
+    if run_portion(UUID(batch), at=clock.now()):
+        defer(run_batch, batch=batch)

@@ -73,3 +73,7 @@ class PointOutsidePlace(Invalid):
 
 class PlaceOrPointMissing(Invalid):
     """Premises need a place or a point on the map."""
+
+
+class StillAtWork(Conflict):
+    """{code} still has {count} open matters. Hand them over first, or say that they are to be left to the operators."""

@@ -1,11 +1,12 @@
 """The door of the parties room: organisations, units and premises."""
 
 from anlan.parties.bulk import NewPremises, add_many_premises
-from anlan.parties.closing import Effect, closing_effects
+from anlan.parties.closing import Effect, closing_effects, open_work, open_work_of
 from anlan.parties.models import Organisation, Premises, Unit
 from anlan.parties.nearest import Nearest, UnitView, which_units
 from anlan.parties.qr import path_of, qr_svg
 from anlan.parties.queries import (
+    closed_units,
     kind_of,
     may_lead,
     premises,
@@ -15,10 +16,12 @@ from anlan.parties.queries import (
     unit_by_id,
     unit_for,
     unit_names,
+    unit_of,
     units_in,
     units_of,
 )
 from anlan.parties.sample import make_units
+from anlan.parties.scoping import managed_unit
 from anlan.parties.verbs.add_organisation import add_organisation
 from anlan.parties.verbs.add_premises import add_premises
 from anlan.parties.verbs.add_unit import add_unit
@@ -46,10 +49,14 @@ __all__ = [
     "close_organisation",
     "close_premises",
     "close_unit",
+    "closed_units",
     "closing_effects",
     "kind_of",
     "make_units",
+    "managed_unit",
     "may_lead",
+    "open_work",
+    "open_work_of",
     "path_of",
     "premises",
     "premises_by_id",
@@ -60,6 +67,7 @@ __all__ = [
     "unit_by_id",
     "unit_for",
     "unit_names",
+    "unit_of",
     "units_in",
     "units_of",
     "which_units",

@@ -74,6 +74,14 @@ def unit_by_id(id: UUID, at: datetime | None = None) -> Unit | None:
     return Unit.objects.filter(open_at(at), pk=id).first()
 
 
+def unit_of(id: UUID) -> Unit:
+    """The unit with this id, open or closed. Raises `UnitUnknown`."""
+    found = Unit.objects.filter(pk=id).select_related("organisation").first()
+    if found is None:
+        raise UnitUnknown(code=id, field="unit")
+    return found
+
+
 def unit_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of units, open or closed, in the active language; unknown ids are missing from the answer."""
     column = "name_en" if (get_language() or "zh").startswith("en") else "name_zh"
@@ -89,3 +97,8 @@ def kind_of(id: UUID | None) -> str:
     """The kind of the premises with this id, "" for none: what routing asks."""
     kind = Premises.objects.filter(pk=id).values_list("kind", flat=True).first() if id else None
     return kind or ""
+
+
+def closed_units() -> list[UUID]:
+    """The units that have closed their doors; a district closes a few a year."""
+    return list(Unit.objects.filter(valid_to__isnull=False).order_by("valid_to").values_list("id", flat=True))

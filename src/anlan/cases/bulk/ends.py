@@ -49,6 +49,7 @@ def send_back(matter: Matter, *, by: Actor, at: datetime, words: str) -> None:
     if unit is None:
         raise ValueError("nobody led it")
     matter.case.verified_by = ""
+    matter.case.returned += 1
     happened(matter, "returned", at=at)
     matter.append(SENT_BACK, by=by, at=at, payload=SentBack(unit), state=State.HANDLING, words=words)
 

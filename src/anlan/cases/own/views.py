@@ -14,7 +14,10 @@ from anlan.kit.words import clean
 
 MOST = 20
 # What an inbox understands; anything else in an address is not kept.
-FILTERS = ("state", "category", "late", "supervised", "reopened", "asked", "unit", "lead", "place", "q")
+FILTERS = (
+    "state", "category", "late", "soon", "quiet", "returned", "supervised", "reopened", "asked", "unit", "lead",
+    "place", "q", "box", "map",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ def send_back(*, by: Actor, at: datetime, case: UUID, version: int | None = None
     reason = said(words, required=True)
     unit = again(held)
     held.verified_by = ""
+    held.returned += 1
     happened(held, "returned", at=at)
     append(SENT_BACK, held, by=by, at=at, payload=SentBack(unit), state=State.HANDLING, words=reason)
     return held

@@ -97,7 +97,7 @@ def put_unit(request: HttpRequest, id: UUID, given: ChangeUnitBody) -> Any:
 
 
 @router.post("/units/{uuid:id}/close", response={204: None}, summary="关闭处置单位 Close a unit")
-def post_close_unit(request: HttpRequest, id: UUID) -> Any:
-    """Matters find the next unit up the tree from then on."""
-    close_unit(unit=id, by=actor_of(request), at=clock.now())
+def post_close_unit(request: HttpRequest, id: UUID, leave: bool = False) -> Any:
+    """Matters find the next unit up the tree from then on. 409 while it has open ones, unless `leave` leaves them."""
+    close_unit(unit=id, by=actor_of(request), at=clock.now(), leave=leave)
     return Status(204, None)

@@ -20,7 +20,7 @@ from anlan.kit import clock
 from anlan.kit.codes import CodeInvalid, span
 from anlan.kit.errors import AnlanError
 from anlan.kit.words import clean
-from anlan.parties.closing import MOST_LINES, effects_of
+from anlan.parties.closing import MOST_LINES, effects_of, open_work_of
 from anlan.parties.errors import ChangedMeanwhile
 from anlan.parties.models import Unit
 from anlan.parties.scoping import managed_unit, managed_units
@@ -178,7 +178,8 @@ def close(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         seen = request.POST.get("version", "")
         try:
             version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
-            close_unit(unit=unit_id, version=version, by=actor, at=at)
+            leave = request.POST.get("leave") == "1"
+            close_unit(unit=unit_id, version=version, by=actor, at=at, leave=leave)
         except AnlanError as error:
             refused, status = error.message(), error.status
         else:
@@ -191,5 +192,6 @@ def close(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             (effect, effect.lines[:MOST_LINES], len(effect.lines) - MOST_LINES) for effect in effects
         ],
         "refused": refused,
+        "open": open_work_of(found) if found.valid_to is None else 0,
     }
     return render(request, "parties/close.html", context, status=status)

@@ -32,6 +32,8 @@ function isNews(event, position) {
 function onCase(message) {
   const event = JSON.parse(message.data);
   if (!isNews(event, Number(message.lastEventId))) return;
+  // A page that renews itself says so, and needs no offer (fresh.js).
+  if (!document.dispatchEvent(new CustomEvent("anlan:news", { cancelable: true }))) return;
   changed.add(event.number);
   shown.get(event.number)?.classList.add("changed");
   if (said.case) note("live-news", said.here, true);

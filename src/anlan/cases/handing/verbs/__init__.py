@@ -1,0 +1,1 @@
+"""begin → (stop → go_on) → leave."""

@@ -1,0 +1,54 @@
+"""Begin to hand over what was looked at. The matters follow one by one: see `running.py`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from anlan.access.public import Actor
+from anlan.cases.handing.errors import HandOverRunning, HeirClosed, HeirIsItself, NothingToHandOver
+from anlan.cases.handing.facts import BEGUN, Begun
+from anlan.cases.handing.heirs import Choice
+from anlan.cases.handing.holding import managed
+from anlan.cases.handing.work import open_count
+from anlan.cases.handing_tables import HandOver
+from anlan.cases.hold import said
+from anlan.kit.jobs import defer
+from anlan.ledger.public import record
+from anlan.parties.public import unit_by_id, unit_names
+
+JOB = "cases.hand_over_open"
+
+
+@transaction.atomic
+def begin(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] = (), words: str) -> HandOver:
+    """Begin; the worker goes on with it. `choices`: who takes what, else the routing says; `words`: why, as units read it.
+
+    Raises `UnitUnknown`, `NotPermitted`, `NothingToHandOver`, `HandOverRunning`, `HeirClosed`, `HeirIsItself`,
+    `TextMissing`.
+    """
+    found, reason = managed(by, unit), said(words, required=True)
+    for choice in choices:
+        if choice.heir == unit:
+            raise HeirIsItself(field="choices")
+        if unit_by_id(choice.heir, at) is None:
+            raise HeirClosed(code=unit_names([choice.heir]).get(choice.heir, "—"), field="choices")
+    total = open_count(unit)
+    if not total:
+        raise NothingToHandOver
+    hand = HandOver(
+        unit=unit, account_id=by.account_id, chosen=[choice.kept() for choice in choices], words=reason, total=total,
+        begun_at=at,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            hand.save()
+    except IntegrityError:
+        raise HandOverRunning from None
+    record(
+        BEGUN, subject=hand.pk, by=by.ref, at=at, payload=Begun(unit, total), place=found.place_id, batch=hand.pk,
+        about=unit,
+    )  # fmt: skip
+    defer(JOB, hand=str(hand.pk))
+    return hand
