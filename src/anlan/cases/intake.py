@@ -16,7 +16,7 @@ from anlan.cases.routing import owner
 from anlan.cases.section import CASES
 from anlan.cases.timekeeping import Happening, clocks_at_opening
 from anlan.cases.whereabouts import Whereabouts
-from anlan.cases.words import index_terms
+from anlan.cases.words import index_terms, marks_of, with_marks
 from anlan.kit.ids import new_id, new_token
 from anlan.kit.inserting import insert, values
 from anlan.kit.planned import run
@@ -163,6 +163,25 @@ def _envelope(new: NewCase, mark: str, number: int, *, by: Actor, at: datetime) 
     )
 
 
+def _text(case: Case, new: NewCase) -> CaseText:
+    marks = marks_of(
+        number=case.number,
+        place=case.place_scope,
+        is_open=True,
+        capability=case.capability,
+        category=case.category,
+        units=[case.lead_unit] if case.lead_unit else [],
+    )
+    return CaseText(
+        case=case,
+        words=new.words,
+        address=new.address,
+        answers=new.answers,
+        source=new.source,
+        terms=with_marks(index_terms(f"{new.words} {new.address}"), marks),
+    )
+
+
 def open_case(new: NewCase, *, by: Actor, at: datetime, number: int) -> Opened:
     """Make the case with its words, owner, clocks and first fact, in memory; `write` keeps it.
 
@@ -187,15 +206,7 @@ def open_case(new: NewCase, *, by: Actor, at: datetime, number: int) -> Opened:
     )
     case.receipt = fact.hash
     case._state.adding, case._state.db = False, connection.alias  # it stands once it is written
-    text = CaseText(
-        case=case,
-        words=new.words,
-        address=new.address,
-        answers=new.answers,
-        source=new.source,
-        terms=index_terms(f"{new.words} {new.address}"),
-    )
-    return Opened(case, token, text, clocks, fact, row)
+    return Opened(case, token, _text(case, new), clocks, fact, row)
 
 
 def split_off(new: NewCase, *, by: Actor, at: datetime) -> Case:

@@ -10,22 +10,18 @@ the reporter   `case_by_account`
 Counts stop early, and go by `case_open_by_state`, `case_late_by_place`, `case_open_by_lead`, `assignment_supporting`.
 """
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anlan.access.public import Scope
 from anlan.cases.lifecycle import OPEN, Work
-from anlan.cases.models import Assignment, Case, CaseText
+from anlan.cases.models import Assignment, Case
 
 MOST_COUNTED = 1000
-_RARE = 12_000
-_STRIDES = (3, 15)  # times the cases in which chance would put a page of frequent words
 _STANDING = [str(work) for work in Work if work is not Work.WITHDRAWN]
 
 Narrowing = Callable[[QuerySet[Case]], QuerySet[Case]]
@@ -35,100 +31,47 @@ def _of(capabilities: frozenset[str] | None) -> Q:
     return Q() if capabilities is None else Q(capability__in=sorted(capabilities))
 
 
-@dataclass(frozen=True)
-class Span:
-    """Case numbers from `above` to below `below`; None is no bound."""
-
-    above: int | None = None
-    below: int | None = None
-
-    def on(self, column: str) -> Q:
-        """The condition on a column that holds the case's number."""
-        found = Q() if self.above is None else Q(**{f"{column}__gte": self.above})
-        return found if self.below is None else found & Q(**{f"{column}__lt": self.below})
+def takes_part(unit: UUID) -> Q:
+    """The condition that a unit's part in the case stands."""
+    assigned = Assignment.objects.filter(case=OuterRef("pk"), unit=unit).exclude(state=Work.WITHDRAWN)
+    return Q(Exists(assigned))
 
 
-def ways(scope: Scope, span: Span = Span()) -> list[QuerySet[Case]]:
-    """The ways `scope` reaches cases, each newest first; together they hold what `visible` holds, some of it twice."""
-    found, own = [], span.on("number")
+def within(scope: Scope) -> Q:
+    """All of a scope as one condition, for a few cases in hand: see `ways` for lists."""
+    seen = scope.place_q("place_scope", "capability")
+    for unit, capabilities in scope.units:
+        seen |= takes_part(unit) & _of(capabilities)
+    return seen | Q(reporter=scope.participant) if scope.participant else seen
+
+
+def ways(scope: Scope, below: int | None = None) -> list[QuerySet[Case]]:
+    """The ways `scope` reaches cases, each newest first; together they hold what `visible` holds, some of it twice.
+
+    `below`: only cases with a smaller number.
+    """
+    found = []
+    own, parts = Q(), Q()
+    if below is not None:
+        # Bounded by the assignment's own number as well: PostgreSQL cannot know that it is the case's.
+        own, parts = Q(number__lt=below), Q(assignments__number__lt=below)
     if scope.ranges:
         found.append(Case.objects.filter(own, scope.place_q("place_scope", "capability")).order_by("-number"))
     for unit, capabilities in scope.units:
-        # Bounded by the assignment's own number: PostgreSQL cannot know that it is the case's.
-        standing = Q(assignments__unit=unit, assignments__state__in=_STANDING) & span.on(
-            "assignments__number"
-        )
+        standing = Q(assignments__unit=unit, assignments__state__in=_STANDING) & parts
         found.append(Case.objects.filter(standing, _of(capabilities)).order_by("-assignments__number"))
     if scope.participant:
         found.append(Case.objects.filter(own, reporter=scope.participant).order_by("-number"))
     return found
 
 
-def newest(scope: Scope, narrow: Narrowing, limit: int, span: Span = Span()) -> QuerySet[Case]:
+def newest(scope: Scope, narrow: Narrowing, limit: int, below: int | None = None) -> QuerySet[Case]:
     """The `limit` newest cases of a scope that `narrow` leaves, newest first; one query."""
-    found = [narrow(way)[:limit] for way in ways(scope, span)]
+    found = [narrow(way)[:limit] for way in ways(scope, below)]
     if len(found) < 2:
         return found[0] if found else Case.objects.none()
     each = [way.values("pk") for way in found]
     return Case.objects.filter(pk__in=each[0].union(*each[1:], all=True)).order_by("-number")[:limit]
-
-
-class _OneOf(Func):
-    """`id = ANY(ARRAY(SELECT …))`: the sub-query is done first and once, which `IN` leaves to the planner."""
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
-def _held(terms: str) -> QuerySet[CaseText]:
-    # Terms are quoted already; to_tsquery would parse them again and lose rare characters.
-    return CaseText.objects.extra(where=["terms @@ %s::tsquery"], params=[terms])
-
-
-def _expected(terms: str) -> tuple[float, float]:
-    """How many texts the planner expects to hold `terms`, and which share of all that is."""
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (FORMAT JSON) SELECT FROM cases_casetext WHERE terms @@ %s::tsquery", [terms])
-        row = cursor.fetchone() or (None,)
-        cursor.execute("SELECT greatest(reltuples, 1) FROM pg_class WHERE oid = 'cases_casetext'::regclass")
-        (all_texts,) = cursor.fetchone() or (1,)
-    plan: Any = json.loads(row[0]) if isinstance(row[0], str) else row[0]
-    rows = float(plan[0]["Plan"]["Plan Rows"])
-    return rows, min(1.0, rows / float(all_texts))
-
-
-def _floor(scope: Scope, narrow: Narrowing, window: int, span: Span) -> int | None:
-    """The number down to which no way goes on for more than `window` cases; None when none is that long."""
-    ends: list[Any] = []
-    if scope.ranges:
-        places = Case.objects.filter(scope.place_q("place_scope", "capability"), span.on("number"))
-        ends.append(narrow(places).order_by("-number").values_list("number", flat=True))
-    for unit, _capabilities in scope.units:
-        mine = Assignment.objects.filter(span.on("number"), unit=unit, state__in=_STANDING)
-        ends.append(mine.order_by("-number").values_list("number", flat=True))
-    return max((number for rows in ends for number in rows[window : window + 1]), default=None)
-
-
-def search(scope: Scope, narrow: Narrowing, terms: str, limit: int, span: Span = Span()) -> list[Case]:
-    """The `limit` newest cases that `narrow` leaves and whose words hold `terms` (from `query_terms`), newest first.
-
-    Words that are frequent are met soon by whoever walks from the newest; so much of the way is walked as should do
-    several times over. Words that are rare, everywhere or only here, come from the index of terms, all of them, and are
-    then looked up in the scope. PostgreSQL cannot choose: it does not know that this unit never deals with pigeons.
-    """
-    rows, share = _expected(terms)
-    worded = Q(Exists(_held(terms).filter(case=OuterRef("pk"))))
-    for further in _STRIDES if rows > _RARE else ():
-        floor = _floor(scope, narrow, int(further * limit / share), span)
-        near = span if floor is None else replace(span, above=floor)
-        found = list(
-            newest(scope, lambda rows: narrow(rows).filter(worded), limit, near).select_related("text")
-        )
-        if floor is None or len(found) == limit:
-            return found
-    held = Q(_OneOf(F("pk"), ArraySubquery(_held(terms).values("case"))))
-    return list(newest(scope, lambda rows: narrow(rows).filter(held), limit, span).select_related("text"))
 
 
 _STATES = ", ".join(f"'{state}'" for state in sorted(OPEN))

@@ -6,7 +6,9 @@ from django.db.models import Model
 
 from anlan.cases.bulk.bare import values_of
 from anlan.cases.bulk.matter import Matter
+from anlan.cases.lifecycle import OPEN
 from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Note, Request
+from anlan.cases.words import marks_of, with_marks
 from anlan.kit.copying import sheet
 from anlan.notices.public import Notice
 
@@ -20,10 +22,25 @@ def write_keys(matters: list[Matter]) -> None:
     _copy(Intake, (matter.intake for matter in matters))
 
 
+def _marked(matter: Matter) -> CaseText:
+    """Its words, found where the case came to stand."""
+    case, text = matter.case, matter.text
+    marks = marks_of(
+        number=case.number,
+        place=case.place_scope,
+        is_open=case.state in OPEN,
+        capability=case.capability,
+        category=case.category,
+        units=[*([case.lead_unit] if case.lead_unit else []), *(part.unit for part in matter.working())],
+    )
+    text.terms = with_marks(text.terms, marks)
+    return text
+
+
 def write(matters: list[Matter]) -> None:
     """Every other row of `matters`. Foreign keys are checked when the transaction ends."""
     _copy(Case, (matter.case for matter in matters))
-    _copy(CaseText, (matter.text for matter in matters))
+    _copy(CaseText, map(_marked, matters))
     _copy(Assignment, (part for matter in matters for part in matter.parts))
     _copy(Clock, (clock for matter in matters for clock in matter.clocks))
     _copy(Note, (note for matter in matters for note in matter.notes))

@@ -132,7 +132,7 @@ def test_terms_are_stored_as_they_were_cut_and_not_parsed_again(gallery):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tsvector_to_array(terms) FROM cases_casetext WHERE case_id = %s", [case])
         (stored,) = cursor.fetchone()
-    assert set(stored) == set(index_terms(words).split())
+    assert {term for term in stored if not term.startswith("/")} == set(index_terms(words).split())
     assert CaseText.objects.filter(pk=case).exists()
 
 

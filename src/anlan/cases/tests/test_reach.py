@@ -1,8 +1,9 @@
-"""Reading way by way sees what `visible` sees; counting stops early and says so; a search finds what is far back."""
+"""Reading way by way sees what `visible` sees; counting stops early and says so."""
 
 from dataclasses import replace
 
 import pytest
+from django.db.models import F
 
 from anlan.access.public import scope_of
 from anlan.cases import reach
@@ -68,20 +69,7 @@ def test_an_assignment_keeps_the_number_of_its_case(gallery):
 def test_a_standing_lead_is_the_unit_of_its_case(gallery):
     """What counting a unit's cases relies on."""
     leads = Assignment.objects.filter(part="lead").exclude(state="withdrawn")
-    assert not leads.exclude(unit=reach.F("case__lead_unit")).exists()
-
-
-@pytest.mark.parametrize("rare", [0, 10**9])
-@pytest.mark.parametrize("role", ["operator", "handler"])
-def test_frequent_and_rare_words_are_found_alike(gallery, monkeypatch, rare, role):
-    """Walked from the newest or taken from the index of terms: the same answer, also beyond the first strides."""
-    monkeypatch.setattr(reach, "_RARE", rare)
-    monkeypatch.setattr(reach, "_STRIDES", (0.001, 0.002))
-    actor, words = gallery.actor(role), gallery.case("handling").text.words
-    told = {case.number for case in inbox(actor, Filters(words=words), limit=3)}
-    expected = visible(actor, "cases.search").filter(text__words__contains=words).order_by("-number")
-    assert told == set(expected.values_list("number", flat=True)[:3])
-    assert told
+    assert not leads.exclude(unit=F("case__lead_unit")).exists()
 
 
 def test_a_page_of_a_unit_goes_on_where_the_last_one_ended(gallery):

@@ -3,6 +3,7 @@ database.
 """
 
 from anlan.cases.words.bigrams import index_terms, query_terms
+from anlan.cases.words.marks import marks_of, with_marks
 from anlan.cases.words.similar import Likeness, likely_duplicate, metres_between, similarity
 from anlan.cases.words.triage import Keywords, Suggestion, suggest
 
@@ -12,8 +13,10 @@ __all__ = [
     "Suggestion",
     "index_terms",
     "likely_duplicate",
+    "marks_of",
     "metres_between",
     "query_terms",
     "similarity",
     "suggest",
+    "with_marks",
 ]
