@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anlan.access.public import Actor, permissions, scope_of, token_hmac
+from anlan.cases.attention import due_by, untouched_since
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import OPEN, State, verbs_from
@@ -66,7 +68,8 @@ def tracked(token: str) -> Case:
 class Filters:
     """What an inbox shows. Empty fields do not narrow. `asked`: what waits for a decision, objection or extension.
 
-    `unit` takes part in a case, `lead` leads it or is to lead it; `unowned`: nobody is.
+    `unit` takes part in a case, `lead` leads it or is to lead it; `unowned`: nobody is. `soon`: a clock runs out by
+    then; `quiet`: nobody did anything since then (cases/attention.py). `inside`: the part of the map it lies in.
     """
 
     states: tuple[str, ...] = ()
@@ -75,12 +78,16 @@ class Filters:
     late: bool | None = None
     supervised: bool | None = None
     reopened: bool | None = None
+    returned: bool | None = None
+    soon: datetime | None = None
+    quiet: datetime | None = None
     asked: str = ""
     lead: UUID | None = None
     unowned: bool = False
     unit: UUID | None = None
     place: tuple[int, int] | None = None
     words: str = ""
+    inside: Q | None = None
     before: int | None = None
 
 
@@ -94,6 +101,12 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         rows = rows.filter(takes_part(filters.unit))
     if filters.reopened:
         rows = rows.filter(reopened__gt=0)
+    if filters.returned:
+        rows = rows.filter(returned__gt=0)
+    if filters.soon:
+        rows = rows.filter(due_by(filters.soon))
+    if filters.quiet:
+        rows = rows.filter(untouched_since(filters.quiet))
     if filters.lead:
         rows = rows.filter(lead_unit=filters.lead)
     if filters.unowned:
@@ -103,6 +116,8 @@ def _narrow(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
         rows = rows.filter(Exists(waiting))
     if filters.place:
         rows = rows.filter(place_scope__range=filters.place)
+    if filters.inside is not None:
+        rows = rows.filter(filters.inside)
     return rows
 
 
