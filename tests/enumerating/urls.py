@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Audience = Literal["everybody", "signed in", "staff"]
-Hidden = Literal["case", "attachment", "secret", "account", "grant", "request", "premises", "notice"]
+Hidden = Literal["case", "attachment", "secret", "account", "grant", "request", "premises", "notice", "callback"]
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ PAGES: dict[str, Address] = {
 }
 
 _VERBS = (
-    "accept act add_note attach close contact decide_extension decide_objection dispatch escalate finish merge migrate promise_callback "
-    "raise_objection rate relocate reopen request_extension resume route send_back split supervise suspend triage "
+    "accept act add_note attach close contact decide_extension decide_objection dispatch escalate finish merge migrate "
+    "promise_callback raise_objection rate relocate reopen request_extension resume route send_back split supervise suspend triage "
     "verify"
 )
 

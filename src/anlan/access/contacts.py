@@ -40,7 +40,7 @@ def contact(*, name: str, phone: str, address: str, email: str) -> Contact:
     """A checked contact. Raises `ContactEmpty`, `PhoneInvalid` and what `kit.words.clean` raises."""
     made = Contact(
         name=clean(name, field="name", longest=60),
-        phone=_phone(clean(phone, field="phone", longest=30)),
+        phone=plain_phone(phone),
         address=clean(address, field="address", longest=200),
         email=clean(email, field="email", longest=254),
     )
@@ -49,7 +49,9 @@ def contact(*, name: str, phone: str, address: str, email: str) -> Contact:
     return made
 
 
-def _phone(value: str) -> str:
+def plain_phone(value: str) -> str:
+    """A number without the signs people write it with; "" stays "". Raises `PhoneInvalid` and what `clean` raises."""
+    value = clean(value, field="phone", longest=30)
     plain = _SPACING.sub("", unicodedata.normalize("NFKC", value))
     if plain and not _PHONE.fullmatch(plain):
         raise PhoneInvalid(field="phone")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from anlan.kit.errors import AnlanError, Conflict, Invalid, NotFound, Refused
+from anlan.kit.errors import AnlanError, Conflict, Invalid, NotFound, Refused, TooMuch
 from anlan.kit.texts import Text
 
 
@@ -181,6 +181,18 @@ class ContactEmpty(Invalid):
 
 class PhoneInvalid(Invalid):
     """This does not look like a telephone number: 5 to 15 digits, a + before them at most."""
+
+
+class ConsentMissing(Invalid):
+    """Ask the caller first: their earlier matters are looked at only when they say yes in this call."""
+
+
+class CallerAskedAlready(Conflict):
+    """In this call the caller's earlier matters were looked at already. Another look needs a new call."""
+
+
+class LookUpsSpent(TooMuch):
+    """Earlier matters can be looked at {hour} times an hour and {day} times a day. Take this call without them."""
 
 
 class ErasureUnknown(Invalid):

@@ -110,6 +110,13 @@ class PersonRead:
 
 
 @dataclass(frozen=True)
+class CallerAgreed:
+    """A caller said yes, in the call the fact is about, to a look at their earlier matters. Not whose, not how many."""
+
+    purpose: str
+
+
+@dataclass(frozen=True)
 class PersonErased:
     """The person's key was destroyed; `why` is a code."""
 
@@ -165,6 +172,14 @@ class FactsSearched:
 
 
 @dataclass(frozen=True)
+class WhyAsked:
+    """Somebody asked why an account may or may not see the case the fact is about, and whether it does."""
+
+    account: UUID
+    sees: bool
+
+
+@dataclass(frozen=True)
 class ReactionRetried:
     """A parked fact was handled after all."""
 
@@ -192,6 +207,7 @@ ROLE_REVOKED = FactKind("access.revoke_role", RoleRevoked)
 GLASS_BROKEN = FactKind("access.break_glass", GlassBroken)
 PERSON_KEPT = FactKind("access.keep_person", PersonKept)
 PERSON_READ = FactKind("access.read_person", PersonRead)
+CALLER_AGREED = FactKind("access.look_up_caller", CallerAgreed)
 PERSON_ERASED = FactKind("access.erase_person", PersonErased)
 ACCOUNT_ASKED = FactKind("access.ask_for_account", Asked)
 ROLE_ASKED = FactKind("access.ask_for_role", Asked)
@@ -202,5 +218,6 @@ REQUEST_WITHDRAWN = FactKind("access.withdraw_request", Declined)
 REQUEST_EXPIRED = FactKind("access.expire_request", Declined)
 INVITATION_ACCEPTED = FactKind("access.accept_invitation", InvitationAccepted)
 FACTS_SEARCHED = FactKind("access.search_facts", FactsSearched)
+WHY_ASKED = FactKind("access.ask_why", WhyAsked)
 REACTION_RETRIED = FactKind("access.retry_reaction", ReactionRetried)
 JOB_RETRIED = FactKind("access.retry_job", JobRetried)

@@ -10,6 +10,7 @@ from anlan.access.actors import (
     service,
     token_hmac,
 )
+from anlan.access.callers import drop_old_marks
 from anlan.access.contacts import Contact, conceal_name, conceal_phone
 from anlan.access.errors import (
     NotPermitted,
@@ -19,6 +20,7 @@ from anlan.access.errors import (
     SecondPersonNeeded,
 )
 from anlan.access.explainers import Why, why
+from anlan.access.looking import record_look
 from anlan.access.permissions import Permission, permissions
 from anlan.access.purposes import by_programs, erasures, purposes
 from anlan.access.queries import (
@@ -47,12 +49,14 @@ from anlan.access.registries import (
 from anlan.access.roles import Role, roles, services
 from anlan.access.rules import Explanation, explain, holds, may, require, require_anywhere, scope_of
 from anlan.access.scope import Scope
+from anlan.access.sight import Sighted, askable, sighted
 from anlan.access.vault import Known, open_people
 from anlan.access.verbs.accept_invitation import accept_invitation
 from anlan.access.verbs.approve_request import approve_request
 from anlan.access.verbs.ask_for_account import ask_for_account
 from anlan.access.verbs.ask_for_reset import ask_for_reset
 from anlan.access.verbs.ask_for_role import ask_for_role
+from anlan.access.verbs.ask_why import ask_why, may_ask_why
 from anlan.access.verbs.break_glass import break_glass
 from anlan.access.verbs.create_account import create_account
 from anlan.access.verbs.deactivate_account import deactivate_account
@@ -60,6 +64,7 @@ from anlan.access.verbs.erase_person import erase_person
 from anlan.access.verbs.expire_requests import expire_requests
 from anlan.access.verbs.grant_role import grant_role
 from anlan.access.verbs.keep_person import keep_person
+from anlan.access.verbs.look_up_caller import look_up_caller
 from anlan.access.verbs.refuse_request import refuse_request
 from anlan.access.verbs.repeat_erasures import repeat_erasures
 from anlan.access.verbs.reset_password import reset_password
@@ -86,6 +91,7 @@ __all__ = [
     "Scope",
     "SecondFactorNeeded",
     "SecondPersonNeeded",
+    "Sighted",
     "SubjectFound",
     "UnitChoice",
     "Why",
@@ -100,6 +106,8 @@ __all__ = [
     "ask_for_account",
     "ask_for_reset",
     "ask_for_role",
+    "ask_why",
+    "askable",
     "break_glass",
     "by_programs",
     "capability_choices",
@@ -108,6 +116,7 @@ __all__ = [
     "concealed_people",
     "create_account",
     "deactivate_account",
+    "drop_old_marks",
     "erase_person",
     "erasures",
     "expire_requests",
@@ -117,7 +126,9 @@ __all__ = [
     "holds",
     "keep_person",
     "keepers",
+    "look_up_caller",
     "may",
+    "may_ask_why",
     "members",
     "name_of",
     "names_of",
@@ -127,6 +138,7 @@ __all__ = [
     "place_names",
     "purposes",
     "reachable",
+    "record_look",
     "refuse_request",
     "repeat_erasures",
     "reporter",
@@ -140,6 +152,7 @@ __all__ = [
     "seen_by",
     "service",
     "services",
+    "sighted",
     "subject_explainers",
     "subject_numbers",
     "token_hmac",

@@ -1,5 +1,6 @@
 """Everything that can be said of a capability's folder without a database."""
 
+from datetime import date
 from pathlib import Path
 
 from anlan.schemes.compiled import Scheme
@@ -8,8 +9,11 @@ from anlan.schemes.flows.read import read_flows
 from anlan.schemes.load import check, read_scheme
 
 
-def examine(folder: Path) -> tuple[Scheme | None, list[Finding]]:
-    """Load and check, flow tests too, never raising: the scheme if it could be built, and all findings."""
+def examine(folder: Path, today: date | None = None) -> tuple[Scheme | None, list[Finding]]:
+    """Load and check, flow tests too, never raising: the scheme if it could be built, and all findings.
+
+    With `today` also what has gone out of date by then.
+    """
     scheme, findings = read_scheme(folder)
-    meaning = check(scheme) if scheme else []
+    meaning = check(scheme, today) if scheme else []
     return scheme, findings + meaning + read_flows(folder)[1]

@@ -1,6 +1,7 @@
 """From a folder to a scheme: read, fit to the language, compile, check."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 
 from anlan.schemes import diagnosis
 from anlan.schemes.compiled import Scheme, compile_scheme
+from anlan.schemes.entries import with_entries
 from anlan.schemes.explain import findings_of
 from anlan.schemes.finding import Finding, SchemeInvalid, errors_of
 from anlan.schemes.language import capability_model
@@ -32,9 +34,12 @@ def load(folder: FilePath) -> Scheme:
     return scheme
 
 
-def check(scheme: Scheme) -> list[Finding]:
-    """Everything that every section finds wrong with the meaning of `scheme`, in the order of the file."""
-    context = CheckContext(scheme)
+def check(scheme: Scheme, today: date | None = None) -> list[Finding]:
+    """Everything that every section finds wrong with the meaning of `scheme`, in the order of the file.
+
+    With `today` also what has gone out of date by then.
+    """
+    context = CheckContext(scheme, today)
     found = [*untranslated(scheme), *stray_documents(scheme)]
     for section in sections.items():
         if scheme.has(section.name):
@@ -49,6 +54,9 @@ def read_scheme(folder: FilePath) -> tuple[Scheme | None, list[Finding]]:
         source = read(folder / FILE, label)
     except Unreadable as error:
         return None, error.findings
+    source, findings = with_entries(source, folder)
+    if findings:
+        return None, findings
     model = capability_model()
     try:
         body = model.model_validate(source.data)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from anlan.kit.texts import Text
 from anlan.schemes.compiled import Scheme
@@ -21,9 +22,12 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class CheckContext:
-    """Answers, for one scheme, which names of a kind exist."""
+    """Answers, for one scheme, which names of a kind exist. `today`: the day on which it is checked, where that is
+    asked for; what goes out of date is judged only then.
+    """
 
     scheme: Scheme
+    today: date | None = None
 
     def names(self, kind: str) -> frozenset[str]:
         """All names of `kind` that may be referred to; empty when nobody offers that kind."""

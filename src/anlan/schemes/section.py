@@ -43,12 +43,14 @@ class Section(Generic[M]):
     """A top-level key of `capability.yaml`, its model, and the checks that look across the whole file.
 
     `check` runs after the whole file fits its models; it is pure and reads only the scheme and the context.
+    `one_file_an_entry`: the section is a list, and its entries may stand in a folder of its name, one file each.
     """
 
     name: str
     model: type[M]
     check: Check = nothing_to_check
     required: bool = False
+    one_file_an_entry: bool = False
 
 
 sections: Registry[Section[Any]] = Registry("section")

@@ -47,11 +47,14 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A file as plain data with lines. `label` is how messages name it: `hotline/capability.yaml`."""
+    """A file as plain data with lines. `label` is how messages name it: `hotline/capability.yaml`; `files` names the
+    parts that stand in files of their own.
+    """
 
     label: str
     data: Any
     lines: dict[Path, int] = field(default_factory=dict)
+    files: dict[Path, str] = field(default_factory=dict)
 
     def line(self, path: Sequence[str | int]) -> int:
         """The line of `path`, or of the nearest thing around it that is written down; 1 for an empty path."""
@@ -60,12 +63,16 @@ class Source:
             here = here[:-1]
         return self.lines.get(here, 1)
 
+    def file(self, path: Sequence[str | int]) -> str:
+        """The file in which `path` stands, as messages name it."""
+        return self.files.get(tuple(path[:2]), self.label)
+
     def finding(
         self, path: Sequence[str | int], *, zh: str, en: str, fix_zh: str, fix_en: str, warning: bool = False
     ) -> Finding:
         """A finding at `path` of this file."""
         return Finding(
-            file=self.label,
+            file=self.file(path),
             line=self.line(path),
             path=dotted(path),
             message=Text(zh=zh, en=en),

@@ -19,10 +19,10 @@ def test_the_tests_work_as_the_app_role():
     assert raw("SELECT current_user")[0][0] == "anlan_app"
 
 
-def test_row_level_security_is_forced_on_both_tables():
+def test_row_level_security_is_forced_on_every_table():
     tables = "relnamespace = 'people'::regnamespace AND relkind = 'r'"
     rows = raw(f"SELECT relname, relforcerowsecurity FROM pg_class WHERE {tables}")
-    assert sorted(rows) == [("person", True), ("person_key", True)]
+    assert sorted(rows) == [("caller_mark", True), ("person", True), ("person_key", True)]
 
 
 def test_raw_sql_without_an_open_door_shows_no_row():

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.actors import Actor
+from anlan.access.callers import keep_mark
 from anlan.access.contacts import contact
 from anlan.access.facts import PERSON_KEPT, PersonKept
 from anlan.access.models import Person, PersonKey
@@ -32,10 +33,12 @@ def keep_person(
     capability: str | None = None,
     units: Collection[UUID] = (),
     participant: bool = False,
+    findable: bool = False,
 ) -> UUID:
     """Seal a contact under a key of its own; returns the person's id. `role` is a code: `reporter`, `party`.
 
-    Whoever may report may also say how to be reached; `place` matters for those who may not.
+    Whoever may report may also say how to be reached; `place` matters for those who may not. `findable`: the number
+    is kept as a mark too, by which `look_up_caller` finds the subject again when its owner agrees.
     Raises `NotPermitted` (`people.keep`), `ContactEmpty`, `PhoneInvalid` and what `kit.words.clean` raises.
     """
     require(by, "people.keep", place=place, capability=capability, units=units, participant=participant)
@@ -49,6 +52,8 @@ def keep_person(
         PersonKey.objects.bulk_create(
             [PersonKey(person_id=person, subject=subject, wrapped=wrapped, wrapped_by=wrapped_by)]
         )
+        if findable and words.phone:
+            keep_mark(person=person, subject=subject, phone=words.phone, at=at)
     record(
         PERSON_KEPT,
         subject=person,

@@ -1,0 +1,15 @@
+"""What the call desk hands to lower rooms: its two sections, what may be referred to, the survey after closing."""
+
+from anlan.cases.calls.section import CALLS, KNOWLEDGE, article_codes
+from anlan.cases.calls.verbs.plan_survey import of_surveyed, plan_survey
+from anlan.ledger.public import Reaction, reactions
+from anlan.schemes.public import reference_sources, sections
+
+
+def register_calls() -> None:
+    """Fill the registries; called once, from `AppConfig.ready`."""
+    sections.add(CALLS.name, CALLS)
+    sections.add(KNOWLEDGE.name, KNOWLEDGE)
+    reference_sources.add("article", article_codes)
+    asked = Reaction("cases.plan_survey", frozenset({"cases.close"}), plan_survey, relevant=of_surveyed)
+    reactions.add(asked.name, asked)

@@ -1,0 +1,1 @@
+"""The call desk's writes: one verb, one file."""

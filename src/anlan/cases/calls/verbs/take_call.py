@@ -1,0 +1,126 @@
+"""接听来电: a call becomes a case, answered at once or passed on, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from anlan.access.public import Actor, keep_person, may, require_anywhere
+from anlan.cases.calls.citing import cite
+from anlan.cases.calls.errors import AnswerElsewhere, OutcomeNotInCall
+from anlan.cases.calls.facts import TAKEN_CALL, CallTaken
+from anlan.cases.calls.promising import PROMISED, promise
+from anlan.cases.calls.section import calls_of
+from anlan.cases.hold import append
+from anlan.cases.models import Case
+from anlan.cases.verbs.close import close
+from anlan.cases.verbs.report import Receipt, report
+from anlan.ledger.public import record
+from anlan.schemes.public import current
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What the call is about. `place` and what else `report` takes of where."""
+
+    capability: str
+    words: str
+    category: str = ""
+    place: int | None = None
+    lon: float | None = None
+    lat: float | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerGiven:
+    """What the caller was told, with which outcome it closes, and from which articles."""
+
+    outcome: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The caller wants to be called back: until `due`, or within the usual time."""
+
+    due: datetime | None = None
+
+
+@transaction.atomic
+def take_call(
+    *,
+    by: Actor,
+    at: datetime,
+    call: UUID,
+    matter: Matter,
+    number: str = "",
+    name: str = "",
+    answer: AnswerGiven | None = None,
+    articles: Sequence[str] = (),
+    wish: Wish | None = None,
+) -> Receipt:
+    """Take the call `call` in as a case; sending it again gives the same receipt and nothing else.
+
+    With `answer` the case is closed at once. Name and number go to the vault; how long the call took is kept nowhere.
+    Raises `NotPermitted` (`cases.take_call`), `AnswerElsewhere`, `OutcomeNotInCall`, what `cite`, `promise`, `report`,
+    `close` and `keep_person` raise.
+    """
+    require_anywhere(by, "cases.take_call")
+    receipt = report(
+        by=by,
+        at=at,
+        source="calls",
+        key=str(call),
+        channel="phone",
+        capability=matter.capability,
+        words=matter.words,
+        category=matter.category,
+        place=matter.place,
+        lon=matter.lon,
+        lat=matter.lat,
+        address=matter.address,
+    )
+    if receipt.repeated:
+        return receipt
+    held = Case.objects.select_for_update().get(pk=receipt.case)
+    _keep_caller(held, number, name, by=by, at=at)
+    cite(held, articles, by=by, at=at)
+    if wish is not None:
+        _made, payload = promise(held, due=wish.due, at=at)
+        append(PROMISED, held, by=by, at=at, payload=payload)
+    if answer is not None:
+        _answer(held, answer, by=by, at=at)
+    taken = CallTaken(held.id, joined=False, at_once=answer is not None, reachable=bool(number.strip()))
+    record(
+        TAKEN_CALL, subject=call, by=by.ref, at=at, payload=taken, capability=held.capability,
+        place=held.place_scope, about=held.id,
+    )  # fmt: skip
+    return receipt
+
+
+def _keep_caller(held: Case, number: str, name: str, *, by: Actor, at: datetime) -> None:
+    if not (number.strip() or name.strip()):
+        return
+    keep_person(
+        by=by,
+        at=at,
+        subject=held.id,
+        role="reporter",
+        place=held.place_scope,
+        capability=held.capability,
+        name=name,
+        phone=number,
+        findable=True,
+    )
+
+
+def _answer(held: Case, answer: AnswerGiven, *, by: Actor, at: datetime) -> None:
+    known = calls_of(current(held.capability)).at_once
+    if answer.outcome not in known:
+        raise OutcomeNotInCall(field="outcome", outcome=answer.outcome, known=", ".join(known) or "—")
+    if not may(by, "cases.close", place=held.place_scope, capability=held.capability):
+        raise AnswerElsewhere(field="place")
+    close(by=by, at=at, case=held.id, outcome=answer.outcome, words=answer.words)

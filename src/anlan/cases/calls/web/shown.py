@@ -1,0 +1,101 @@
+"""What the call screen shows while somebody writes: kinds, articles, the same matter nearby."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from anlan.access.public import Actor
+from anlan.cases.calls.articles import Article, find_articles
+from anlan.cases.calls.section import articles_of, calls_of
+from anlan.cases.joining import SameMatter, same_matter
+from anlan.cases.nearby import likely_duplicates
+from anlan.cases.queries import visible
+from anlan.cases.section import CASES
+from anlan.cases.suggesting import suggested
+from anlan.schemes.public import Scheme
+
+_FEWEST = 2
+_MOST_KINDS = 3
+_MOST_ARTICLES = 4
+
+
+@dataclass(frozen=True)
+class ArticleLine:
+    """An article as a page shows it; an expired one can be read and not be used."""
+
+    article: Article
+    expired: bool
+    value: str = ""
+
+
+def lines_of(articles: Iterable[Article], today: date) -> list[ArticleLine]:
+    """Articles with whether they are out of date."""
+    return [ArticleLine(article, article.expired(today)) for article in articles]
+
+
+def kinds(schemes: list[Scheme], words: str) -> list[tuple[str, str]]:
+    """`capability:category` and title of at most three kinds the words point to, best first."""
+    if len(words) < _FEWEST:
+        return []
+    found = [
+        (-one.score, f"{scheme.name}:{one.category}", one.title)
+        for scheme in schemes
+        for one in suggested(scheme.name, words)
+    ]
+    return [(value, title) for _score, value, title in sorted(found)[:_MOST_KINDS]]
+
+
+def knowledge_for(schemes: list[Scheme], words: str, category: str, today: date) -> list[ArticleLine]:
+    """The articles that fit, best first; `value` is what the form sends for one: `capability:code`."""
+    chosen, _colon, code = category.partition(":")
+    found = [
+        (-one.score, scheme.name, one.article)
+        for scheme in schemes
+        if not chosen or chosen == scheme.name
+        for one in find_articles(articles_of(scheme), words, code)
+    ]
+    found.sort(key=lambda one: (one[0], one[1], one[2].code))
+    return [
+        ArticleLine(article, article.expired(today), f"{name}:{article.code}")
+        for _score, name, article in found[:_MOST_ARTICLES]
+    ]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """An open case that may be the same; `number` only where the operator may open it."""
+
+    matter: SameMatter
+    number: int | None
+
+
+def alike(words: str, place: int | None, *, by: Actor, at: datetime) -> list[Alike]:
+    """Likely the same matter nearby, as any passer-by may know it."""
+    if len(words) < _FEWEST or place is None:
+        return []
+    found = likely_duplicates(words=words, at=at, place=place)
+    numbers = dict(visible(by).filter(pk__in=[one.case for one in found]).values_list("pk", "number"))
+    return [Alike(same_matter(one.case, one.metres), numbers.get(one.case)) for one in found]
+
+
+def categories(schemes: list[Scheme]) -> list[tuple[str, Any]]:
+    """Every kind of the capabilities that take calls; grouped when there are several capabilities."""
+    groups: list[tuple[str, Any]] = []
+    for scheme in schemes:
+        section = scheme.section(CASES)
+        own = [(f"{scheme.name}:{one.code}", str(one.title)) for one in section.categories]
+        groups += own if len(schemes) == 1 else [(str(scheme.title), own)]
+    return groups
+
+
+def outcomes(schemes: list[Scheme]) -> list[tuple[str, str]]:
+    """How a call can be answered at once, by `code` (the same code of two capabilities is one choice)."""
+    found: dict[str, str] = {}
+    for scheme in schemes:
+        section = scheme.section(CASES)
+        for code in calls_of(scheme).at_once:
+            known = section.outcome(code)
+            if known is not None:
+                found.setdefault(code, str(known.title))
+    return list(found.items())
