@@ -3,23 +3,28 @@
 Run: make bench (needs PostGIS on the configured server; without it the bench says so and stops). Tiles are those over
 random cases, so hot spots come as often as people look at them. The sides take turns at every tile.
 
+    PYTHONPATH=. python bench/bench_tiles.py --kept [--minutes M] [COUNT …]
+
+keeps a database of each size (`bench_tiles_10m`) and fills it in portions: what M minutes do not finish, the same
+command finishes. Beside the clock stands the processor's time, ours and the server's together, which other programs on
+the machine make little longer.
+
 clusters  what the map shows: squares with counts. Ours: the layer as served, from the pyramid to zoom 16, from the
           cases beyond. Peer: ST_AsMVT over the same squares, grouped from a covering Morton index.
 points    every case a feature with its number. Ours: one index range as bytes and the numpy encoder. Peers: ST_AsMVT
           over a GiST index, and the mapbox-vector-tile encoder fed with the same rows.
 """
 
+import argparse
 import os
-import sys
 from collections.abc import Callable
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from anlan.config.cluster import ensure_started
 
 os.environ.setdefault("ANLAN_DATABASE_URL", ensure_started())
 os.environ["ANLAN_DB_ROLE"] = "owner"
-os.environ["ANLAN_TEST_DATABASE"] = "bench_tiles"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
 
 import django
@@ -28,7 +33,6 @@ django.setup()
 
 import mapbox_vector_tile  # noqa: E402
 import numpy as np  # noqa: E402
-import psycopg  # noqa: E402
 from django.db import connection  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
@@ -39,11 +43,11 @@ from anlan.kit.tiles.address import Tile  # noqa: E402
 from anlan.kit.tiles.clusters import level_of, shift_of  # noqa: E402
 from anlan.kit.tiles.morton import BITS, columns_and_rows  # noqa: E402
 from anlan.kit.tiles.mvt import EXTENT, Tag, points_layer  # noqa: E402
-from bench import tiles_fill  # noqa: E402
 from bench.tiles_accounts import district, handful  # noqa: E402
+from bench.tiles_database import NoPeer, NotFilledYet, database  # noqa: E402
 
 SIZES = (1_000_000, 10_000_000)
-ZOOMS = (2, 10, 12, 14, 17)
+ZOOMS = (2, 10, 12, 14, 16, 17, 18, 20)
 TILES = 24
 _LARGEST = 1_200_000  # points of one tile that a peer without squares is asked for
 _SLOW = 60_000  # and the pure-Python encoder
@@ -89,6 +93,16 @@ class Sides:
 
     def __init__(self, cursor: Any, everything: Actor, few: Actor) -> None:
         self.cursor, self.everything, self.few = cursor, everything, few
+        cursor.execute("SELECT pg_backend_pid()")
+        self._server = f"/proc/{cursor.fetchone()[0]}/schedstat"
+
+    def processor(self) -> float:
+        """Seconds of processor that this process and the server's have used; NaN where the server is elsewhere."""
+        try:
+            with open(self._server) as told:
+                return process_time() + int(told.read().split()[0]) / 1e9
+        except OSError:
+            return float("nan")
 
     def clusters(self, tile: Tile) -> bytes:
         """As served to an operator of the district."""
@@ -173,19 +187,23 @@ def _asked(sides: Sides, held: int) -> dict[str, Callable[[Tile], bytes]]:
     return found
 
 
-def measure(cursor: Any, sides: Sides) -> dict[str, dict[int, list[float]]]:
-    """Milliseconds by side and zoom; decoded tiles are compared on the way."""
+Times = dict[str, dict[int, list[tuple[float, float]]]]
+
+
+def measure(cursor: Any, sides: Sides) -> Times:
+    """Milliseconds by the clock and of processor, by side and zoom; decoded tiles are compared on the way."""
     random = np.random.default_rng(7)
-    times: dict[str, dict[int, list[float]]] = {}
+    times: Times = {}
     for z in ZOOMS:
         for number, (tile, held) in enumerate(_tiles(cursor, z, random)):
             drawn = {}
             for name, side in _asked(sides, held).items():
-                if number == 0:
-                    side(tile)  # warm up
-                begun = perf_counter()
+                for _ in range(6 if number == 0 else 0):
+                    side(tile)  # warm up: PostgreSQL settles on a plan at the sixth time
+                begun, used = perf_counter(), sides.processor()
                 drawn[name] = side(tile)
-                times.setdefault(name, {}).setdefault(z, []).append((perf_counter() - begun) * 1000)
+                passed = (perf_counter() - begun) * 1000, (sides.processor() - used) * 1000
+                times.setdefault(name, {}).setdefault(z, []).append(passed)
             if number < 3 and held <= 3 * _LARGEST:
                 assert _decoded(drawn["clusters: anlan"]) == _decoded(drawn["clusters: ST_AsMVT"]), tile
             if number < 3 and held <= _SLOW:
@@ -194,55 +212,60 @@ def measure(cursor: Any, sides: Sides) -> dict[str, dict[int, list[float]]]:
     return times
 
 
-def show(count: int, times: dict[str, dict[int, list[float]]]) -> None:
-    """A table: a column a zoom, a row a side."""
-    table = Table(
-        title=f"tiles, {count:,} open cases",
-        caption="ms, p50 / p95 of tiles over random cases; — too many points",
-    )
-    table.add_column("side")
+def _said(found: list[tuple[float, float]] | None, at: int) -> str:
+    if not found:
+        return "—"
+    values = [one[at] for one in found]
+    return f"{np.percentile(values, 50):.1f} / {np.percentile(values, 95):.1f}"
+
+
+def _ratio(times: Times, what: str, at: int) -> list[str]:
+    row = [f"ST_AsMVT / anlan, {what}"]
     for z in ZOOMS:
-        table.add_column(f"z{z}", justify="right")
-    for name, by_zoom in times.items():
-        row = [name]
+        ours, peer = (times.get(f"{what}: {who}", {}).get(z) for who in ("anlan", "ST_AsMVT"))
+        both = ours and peer
+        row.append(
+            f"{np.median([one[at] for one in peer]) / np.median([one[at] for one in ours]):.1f}×"
+            if both
+            else "—"
+        )
+    return row
+
+
+def show(count: int, times: Times) -> None:
+    """Two tables: a column a zoom, a row a side."""
+    for at, what in enumerate(("by the clock", "of processor")):
+        table = Table(
+            title=f"tiles, {count:,} open cases, ms {what}",
+            caption="p50 / p95 of tiles over random cases; — too many points",
+        )
+        table.add_column("side")
         for z in ZOOMS:
-            found = by_zoom.get(z)
-            row.append(
-                "—" if not found else f"{np.percentile(found, 50):.1f} / {np.percentile(found, 95):.1f}"
-            )
-        table.add_row(*row)
-    ratio = ["ST_AsMVT / anlan, every point"]
-    for z in ZOOMS:
-        ours, peer = times.get("points: anlan", {}).get(z), times.get("points: ST_AsMVT", {}).get(z)
-        ratio.append(f"{np.median(peer) / np.median(ours):.1f}×" if ours and peer else "—")
-    table.add_row(*ratio)
-    Console(width=120).print(table)
+            table.add_column(f"z{z}", justify="right")
+        for name, by_zoom in times.items():
+            table.add_row(name, *(_said(by_zoom.get(z), at) for z in ZOOMS))
+        table.add_row(*_ratio(times, "points", at))
+        table.add_row(*_ratio(times, "clusters", at))
+        Console(width=170).print(table)
 
 
-def main(sizes: tuple[int, ...]) -> None:
-    """Make a database, fill and measure it at each size, drop it."""
-    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        connection.ensure_connection()
-        given = connection.connection.info
-        with psycopg.connect(given.dsn, password=given.password, autocommit=True) as owner:
-            if not owner.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'").fetchone():
-                print(
-                    "tiles: this server has no PostGIS to measure against (Debian: postgresql-15-postgis-3)"
-                )
-                return
-            tiles_fill.prepare(owner)
-            for count in sizes:
-                tiles_fill.fill(owner, count)
-                tiles_fill.count_squares(owner)
-                with connection.cursor() as cursor:
-                    cursor.execute("SET jit = off")
+def main() -> None:
+    """Measure each size in a database of its own."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("sizes", nargs="*", type=int, default=SIZES)
+    asked.add_argument("--kept", action="store_true")
+    asked.add_argument("--minutes", type=float)
+    asked.add_argument("--fill-only", action="store_true")
+    given = asked.parse_args()
+    for count in given.sizes:
+        try:
+            with database(count, kept=given.kept, minutes=given.minutes), connection.cursor() as cursor:
+                cursor.execute("SET jit = off")
+                if not given.fill_only:
                     show(count, measure(cursor, Sides(cursor, district(), handful())))
-    finally:
-        connection.close()
-        connection.close_pool()
-        connection.creation.destroy_test_db(name, verbosity=0)
+        except (NoPeer, NotFilledYet) as told:
+            print(f"tiles, {count:,}: {told.__doc__}")
 
 
 if __name__ == "__main__":
-    main(tuple(int(one) for one in sys.argv[1:]) or SIZES)
+    main()

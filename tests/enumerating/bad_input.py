@@ -232,7 +232,11 @@ BAD_PAGES: dict[str, tuple[str, ...]] = {
         f"{PORTAL}::test_nothing_tells_a_near_miss_from_a_far_one",
     ),
     "a small number worked out from its total": (
-        "src/anlan/kit/tests/test_suppression.py::test_nobody_can_work_a_hidden_number_out",
+        "src/anlan/kit/tests/test_suppression.py::test_nobody_works_a_cell_out_of_the_rest_it_is_told_with",
+        "src/anlan/cases/tests/tiles/test_small_numbers.py::test_no_two_zooms_differ_by_fewer_than_five",
+        "src/anlan/cases/tests/tiles/test_small_numbers.py::test_no_two_days_differ_by_fewer_than_five",
+        "src/anlan/cases/tests/tiles/test_small_numbers.py::test_no_square_is_worked_out_by_trying_every_world",
+        "src/anlan/portal/tests/test_neighbourhood.py::test_two_looks_minutes_apart_tell_the_same",
         "src/anlan/portal/tests/test_neighbourhood.py::test_small_numbers_are_never_told",
     ),
 }

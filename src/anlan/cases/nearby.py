@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from anlan.cases.lifecycle import OPEN
 from anlan.cases.models import Case
+from anlan.cases.tiles.kinds import shown_kinds
 from anlan.cases.words import likely_duplicate, metres_between
 from anlan.kit.codes import span
 from anlan.places.public import locate_one, morton_span
@@ -55,16 +56,29 @@ def _row(lat: float, side: int) -> int:
 
 
 def _candidates(since: datetime, lon: float | None, lat: float | None, place: int | None) -> QuerySet[Case]:
-    recent = Case.objects.filter(state__in=sorted(OPEN), reported_at__gte=since)
+    # A quarrel between neighbours is nobody's to join, nor to find by asking for it door by door.
+    recent = Case.objects.filter(_shown(), state__in=sorted(OPEN), reported_at__gte=since)
     if lon is not None and lat is not None:
         return recent.filter(_around(lon, lat) | Q(place_scope=locate_one(lon, lat), morton=None))
     return recent.filter(place_scope__range=span(place)) if place is not None else recent.none()
 
 
+def _shown() -> Q:
+    by_capability: dict[str, list[str]] = {}
+    for capability, category in shown_kinds():
+        by_capability.setdefault(capability, []).append(category)
+    found = Q(pk__in=[])
+    for capability, categories in by_capability.items():
+        found |= Q(capability=capability, category__in=categories)
+    return found
+
+
 def likely_duplicates(
     *, words: str, at: datetime, lon: float | None = None, lat: float | None = None, place: int | None = None
 ) -> list[Similar]:
-    """Open cases of the last 30 days near in space, time and words, best first, at most five."""
+    """Open cases of the last 30 days near in space, time and words, best first, at most five; of kinds that residents
+    may see on the map.
+    """
     found = []
     rows = _candidates(at - _RECENT, lon, lat, place).select_related("text").order_by("-number")[:_CANDIDATES]
     for case in rows:

@@ -6,6 +6,7 @@ from anlan.cases.clocks.calendars import calendar
 from anlan.cases.contacts import concealed, contact_of, looks_at
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.explained import explained, title_of
+from anlan.cases.figures import Line, PlaceFigures, public_figures
 from anlan.cases.hold import Standing, section_of
 from anlan.cases.joiners import joined
 from anlan.cases.joining import SameMatter, behind, same_matter
@@ -14,7 +15,7 @@ from anlan.cases.live import CaseChange, changes_between
 from anlan.cases.models import Assignment, Attachment, Case, Clock
 from anlan.cases.nearby import Similar, likely_duplicates
 from anlan.cases.photographs import StoredPhoto, store, store_photo
-from anlan.cases.published import Line, PlaceFigures, public_figures
+from anlan.cases.published import drawn_at as counted_at
 from anlan.cases.queries import (
     Filters,
     case_by_id,
@@ -128,6 +129,7 @@ __all__ = [
     "close",
     "concealed",
     "contact_of",
+    "counted_at",
     "counts",
     "decide_extension",
     "decide_objection",

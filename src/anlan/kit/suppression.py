@@ -1,54 +1,28 @@
-"""Small numbers that would let somebody be recognised are not published, and cannot be worked out from the total.
+"""How much of a number may be told in public, so that no sum or difference of what is told is about fewer than five.
 
-Primary suppression hides every cell under `LEAST`; secondary suppression hides further cells until nobody who knows the
-total and the bounds of what is hidden can narrow a hidden cell to fewer than `WIDTH` values (the interval criterion of
-Hundepool et al., Statistical Disclosure Control, 2012, ch. 4). When that cannot be reached the total is hidden too.
+A number is told as the five below it (“at least 15”), and one under five not at all. Whatever else is told is made of
+numbers told already, never counted anew: so every sum and every difference is a multiple of five, be it between two
+places, two kinds, two zooms or two days. That hides small changes as well, which leaving out small cells alone does not
+(Hundepool et al., Statistical Disclosure Control, 2012: rounding in section 4.4, differencing in 4.3).
+
+Cells too small to be told one by one may be told together, as a rest; how much of it is capped so that each of them
+could still have `WIDTH` values, to somebody who knows this rule (the interval criterion, section 4.2).
 """
-
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 LEAST = 5
 WIDTH = 3
 
-Key = TypeVar("Key", bound=Hashable)
+
+def at_least(count: int) -> int:
+    """The five below `count`; 0: it may not be told."""
+    return count // LEAST * LEAST
 
 
-@dataclass(frozen=True)
-class Published(Generic[Key]):
-    """`shown`: as they are; `few`: those under `LEAST`; `kept`: hidden to protect them. `total`: None if hidden."""
+def rest_at_least(count: int, cells: int) -> int:
+    """The same of `count` matters in `cells` disjoint cells of which each holds fewer than five.
 
-    shown: dict[Key, int]
-    few: frozenset[Key]
-    kept: frozenset[Key]
-    total: int | None
-
-
-def publish(cells: Mapping[Key, int]) -> Published[Key]:
-    """What of `cells` (counts of disjoint things) and of their sum may be told in public."""
-    few = {key for key, count in cells.items() if count < LEAST}
-    kept: set[Key] = set()
-    shown = {key: count for key, count in cells.items() if key not in few}
-    while few and shown and not _safe(cells, few, kept, shown):
-        smallest = min(shown, key=lambda key: (shown[key], str(key)))
-        kept.add(smallest)
-        del shown[smallest]
-    total = sum(cells.values())
-    told = not few or (_safe(cells, few, kept, shown) and total >= LEAST)
-    return Published(shown, frozenset(few), frozenset(kept), total if told else None)
-
-
-def _safe(cells: Mapping[Key, int], few: set[Key], kept: set[Key], shown: dict[Key, int]) -> bool:
-    """Whether every hidden cell may still have `WIDTH` values, to somebody who knows the total and this rule."""
-    hidden = sum(cells[key] for key in few | kept)
-    most = min(shown.values(), default=sum(cells.values()))  # what was kept is no larger than anything shown
-    low = {**dict.fromkeys(few, 0), **dict.fromkeys(kept, LEAST)}
-    high = {**dict.fromkeys(few, LEAST - 1), **dict.fromkeys(kept, max(most, LEAST))}
-    lowest, highest = sum(low.values()), sum(high.values())
-    for key, floor in low.items():
-        least = max(floor, hidden - (highest - high[key]))
-        largest = min(high[key], hidden - (lowest - floor))
-        if largest - least + 1 < WIDTH:
-            return False
-    return True
+    Told that they hold at least t, one of them holds t less what the others can hold at most: that may leave no
+    fewer than `WIDTH` of the values from 0 to 4.
+    """
+    others = (LEAST - 1) * (cells - 1)
+    return at_least(max(0, min(count, others + LEAST - WIDTH)))

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anlan.cases.public import public_figures
+from anlan.cases.public import counted_at, public_figures
 from anlan.kit import clock
 from anlan.kit.codes import CodeInvalid, level_of
 from anlan.kit.errors import AnlanError, NotFound
@@ -155,8 +155,8 @@ def one_place(request: HttpRequest, code: int) -> HttpResponse:
         "above": [(each, names[each]) for each in above],
         "is_mine": request.COOKIES.get(COOKIE) == str(code),
         "units": _serving(code),
-        # Of communities only: street totals beside them would tell the small numbers that were left out.
-        "figures": public_figures(code, at) if level == "community" else None,
+        "figures": public_figures(code) if level == "community" else None,
+        "counted_at": counted_at(),
         "below": [Named(row.code, _name(row)) for row in children(code, at)] if level == "street" else [],
     }
     return render(request, "portal/place.html", context)

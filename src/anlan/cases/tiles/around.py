@@ -4,7 +4,7 @@ from datetime import datetime
 
 import numpy as np
 
-from anlan.cases.tiles.residents import drawn_at, shown
+from anlan.cases.published import drawn_at, snapshot
 from anlan.kit.tiles.morton import BITS, columns_and_rows, degrees
 from anlan.places.public import is_holding, locate, names_of
 
@@ -12,10 +12,10 @@ _STREET = 10**6
 
 
 def matters_by_street() -> tuple[datetime | None, list[tuple[str, int]]]:
-    """When it was counted, and (street, matters), most first: each square goes to the street that holds its middle, so
-    a street tells no more than its squares do. Squares beyond every street are left out.
+    """When it was counted, and (street, at least so many), most first: each square goes to the street that holds
+    its middle, so a street tells no more than its squares do. Squares beyond every street are left out.
     """
-    squares = shown()
+    squares = snapshot().squares
     if not squares:
         return drawn_at(), []
     keys = np.array([(4 * cell + 3) << 2 * (BITS - level - 1) for level, cell, _ in squares], dtype=np.int64)

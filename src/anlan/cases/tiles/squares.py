@@ -1,27 +1,31 @@
 """Where how many matters are, so that nobody can tell whose: squares of half a kilometre with five or more.
 
-A square with fewer is told together with its neighbours, in the square of four that holds it, and so on up to four
-kilometres; what is then still fewer is not told. Nothing is told twice, so no sum or difference of it, between zooms or
-between squares, is about fewer than five (the rule of small cells; compare SDC handbook, Hundepool 2012, ch. 5).
-What is said of a square (its commonest kind, state, age) is said only where five of its matters share it.
+A square with fewer is told together with its neighbours, as the rest of the square of four that holds it, and so on up
+to four kilometres; what is then still fewer is not told. Nothing is told twice, and every number is told as the five
+below it (kit/suppression.py), so that no sum or difference of them is about fewer than five: between squares, zooms,
+streets or days. What is said of a square (its commonest kind, state, age) is said where five of its matters share it.
+The argument: docs/decisions/0009-small-numbers.md.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-FEWEST = 5
+from anlan.kit.suppression import LEAST, at_least, rest_at_least
+
 FINEST, COARSEST = 16, 13  # levels of the Morton tree: 0.5 km and 4 km in Shanghai
+_FOUR = 4  # squares that make a larger one
 
 
 @dataclass
 class Square:
-    """How many matters a square holds, by kind, state and age."""
+    """How many matters a square holds, by kind, state and age; `without`: parts of it that are told by themselves."""
 
     n: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     ages: Counter[str] = field(default_factory=Counter)
+    without: int = 0
 
     def add(self, other: "Square") -> None:
         """Tell the other one together with this."""
@@ -30,12 +34,12 @@ class Square:
         self.states.update(other.states)
         self.ages.update(other.ages)
 
-    def told(self) -> dict[str, str | int]:
-        """What anybody may know."""
-        found: dict[str, str | int] = {"n": self.n}
+    def told(self, n: int) -> dict[str, str | int]:
+        """What anybody may know, the number being `n`."""
+        found: dict[str, str | int] = {"n": n}
         for name, counted in (("kind", self.kinds), ("state", self.states), ("age", self.ages)):
             value, most = max(counted.items(), key=lambda one: (one[1], one[0]), default=("", 0))
-            if most >= FEWEST and value:
+            if most >= LEAST and value:
                 found[name] = value
         return found
 
@@ -59,16 +63,18 @@ def counted(rows: Iterable[tuple[int, str, str, str, int]]) -> dict[int, Square]
 
 
 def tellable(squares: dict[int, Square]) -> list[Told]:
-    """What may be shown, disjoint, each with five or more."""
+    """What may be shown, disjoint, each number a multiple of five."""
     told: list[Told] = []
     level, waiting = FINEST, squares
     while True:
-        few: dict[int, Square] = defaultdict(Square)
+        above: dict[int, Square] = defaultdict(Square)
         for cell, square in sorted(waiting.items()):
-            if square.n >= FEWEST:
-                told.append(Told(level, cell, square.told()))
+            n = at_least(square.n) if level == FINEST else rest_at_least(square.n, _FOUR - square.without)
+            if n:
+                told.append(Told(level, cell, square.told(n)))
+                above[cell >> 2].without += 1
             else:
-                few[cell >> 2].add(square)
+                above[cell >> 2].add(square)
         if level == COARSEST:
             return told
-        level, waiting = level - 1, dict(few)
+        level, waiting = level - 1, {cell: square for cell, square in above.items() if square.n}

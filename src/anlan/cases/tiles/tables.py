@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - only our own constants are put into these statements
 """The tables behind the map, as SQL for the migration.
 
-`cases_cell` counts open cases with a point in squares of seven sizes (every second level of the Morton tree), by place
+`cases_cell` counts open cases with a point in squares of eight sizes (every second level of the Morton tree), by place
 and, for grants that name capabilities, by capability as well (`capability` "" holds all of them). All its numbers are
 sums, so that a case leaves it by subtraction; where a square holds one case, the sums are that case's own.
 
@@ -10,9 +10,9 @@ Verbs do not write there: two reports in one square would wait for each other. A
 is not folded yet: one statement, one snapshot, so the map is exact at any moment.
 """
 
-LEVELS = (8, 10, 12, 14, 16, 18, 20)
+LEVELS = (8, 10, 12, 14, 16, 18, 20, 22)
 FINEST_BY_CAPABILITY = 18
-_OPEN = "('reported', 'routed', 'dispatched', 'handling', 'suspended', 'handled', 'verified')"
+OPEN_STATES = "('reported', 'routed', 'dispatched', 'handling', 'suspended', 'handled', 'verified')"
 
 TABLES = f"""
 CREATE TABLE cases_cell (
@@ -44,7 +44,7 @@ CREATE TABLE cases_public_map (
     squares jsonb NOT NULL
 );
 CREATE INDEX case_open_by_point ON cases_case (morton) INCLUDE (place_scope, capability, number, late)
-    WHERE morton IS NOT NULL AND state IN {_OPEN};
+    WHERE morton IS NOT NULL AND state IN {OPEN_STATES};
 GRANT SELECT, INSERT, UPDATE, DELETE ON cases_cell, cases_cell_change, cases_public_map TO anlan_app;
 """
 
@@ -63,23 +63,23 @@ CREATE FUNCTION cases_cell_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO cases_cell_change (morton, place, capability, number, n, late)
     SELECT morton, place_scope, capability, number, 1, late::int FROM added
-    WHERE morton IS NOT NULL AND state IN {_OPEN};
+    WHERE morton IS NOT NULL AND state IN {OPEN_STATES};
     RETURN NULL;
 END $$;
 CREATE FUNCTION cases_cell_gone() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO cases_cell_change (morton, place, capability, number, n, late)
     SELECT morton, place_scope, capability, number, -1, -late::int FROM gone
-    WHERE morton IS NOT NULL AND state IN {_OPEN};
+    WHERE morton IS NOT NULL AND state IN {OPEN_STATES};
     RETURN NULL;
 END $$;
 CREATE FUNCTION cases_cell_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.morton IS NOT NULL AND OLD.state IN {_OPEN} THEN
+    IF OLD.morton IS NOT NULL AND OLD.state IN {OPEN_STATES} THEN
         INSERT INTO cases_cell_change (morton, place, capability, number, n, late)
         VALUES (OLD.morton, OLD.place_scope, OLD.capability, OLD.number, -1, -OLD.late::int);
     END IF;
-    IF NEW.morton IS NOT NULL AND NEW.state IN {_OPEN} THEN
+    IF NEW.morton IS NOT NULL AND NEW.state IN {OPEN_STATES} THEN
         INSERT INTO cases_cell_change (morton, place, capability, number, n, late)
         VALUES (NEW.morton, NEW.place_scope, NEW.capability, NEW.number, 1, NEW.late::int);
     END IF;
@@ -95,7 +95,7 @@ CREATE TRIGGER cases_cell_gone AFTER DELETE ON cases_case
 CREATE TRIGGER cases_cell_moved AFTER UPDATE ON cases_case FOR EACH ROW WHEN (
     OLD.morton IS DISTINCT FROM NEW.morton OR OLD.place_scope <> NEW.place_scope OR OLD.late <> NEW.late
     OR OLD.capability <> NEW.capability OR OLD.number <> NEW.number
-    OR (OLD.state IN {_OPEN}) <> (NEW.state IN {_OPEN})
+    OR (OLD.state IN {OPEN_STATES}) <> (NEW.state IN {OPEN_STATES})
 ) EXECUTE FUNCTION cases_cell_moved();
 """
 
@@ -105,7 +105,7 @@ def _fill_finest(capability: str, level: int) -> str:
 INSERT INTO cases_cell
 SELECT {capability}, {level}, morton >> {62 - 2 * level}, place_scope, count(*), sum(late::int),
     sum(cases_every_other(morton)), sum(cases_every_other(morton >> 1)), sum(number)
-FROM cases_case WHERE morton IS NOT NULL AND state IN {_OPEN} GROUP BY 1, 3, 4;
+FROM cases_case WHERE morton IS NOT NULL AND state IN {OPEN_STATES} GROUP BY 1, 3, 4 ORDER BY 3, 4;
 """
 
 

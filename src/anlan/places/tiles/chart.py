@@ -78,6 +78,7 @@ def words() -> dict[str, str]:
         "failed": _("The map could not be drawn. Everything works without it."),
         "lost": _("Parts of the map could not be fetched. Trying again."),
         "matters": _("{count} matters"),
+        "least": _("at least {count} matters"),
         "one": _("1 matter"),
         "more": _("There are more than can be listed. Go closer."),
         "none": _("Nothing in this part of the map."),

@@ -9,7 +9,7 @@ from anlan.cases.public import Case
 
 @pytest.fixture(autouse=True)
 def counted_anew():
-    published._figures.cache_clear()
+    published._snapshot.cache_clear()
 
 
 def page_of(client: Client, code: int) -> str:
@@ -74,18 +74,45 @@ def test_where_nobody_is_served_the_list_is_offered(client: Client, town, lon: s
 def test_small_numbers_are_never_told(client: Client, town, count: int) -> None:
     for _ in range(count):
         town.report(category="noise")
+    published.publish(town.at)
     answer = client.get(f"/community/{town.grid // 1000 * 1000}/")
     figures = answer.context["figures"]
-    assert (figures.total, figures.few) == (None, True)
-    assert {(line.open, line.hidden) for line in figures.lines} == {(None, "few")}
+    assert figures.total is None
+    assert {line.open for line in figures.lines} == {None}
     assert "少于5" in answer.content.decode()
 
 
 def test_the_numbers_agree_with_the_cases(client: Client, town) -> None:
     for _ in range(7):
         town.report(category="noise")
+    published.publish(town.at)
     community = Case.objects.first().place_scope // 1000 * 1000
     figures = client.get(f"/community/{community}/").context["figures"]
-    shown = [line.open for line in figures.lines if line.open is not None]
-    assert shown == [7] or all(line.hidden for line in figures.lines)
-    assert figures.total in (7, None)
+    assert [line.open for line in figures.lines if line.open is not None] == [5]
+    assert figures.total == 5
+    assert "至少 5" in page_of(client, community)
+
+
+def test_before_the_first_count_the_page_stands_without_numbers(client: Client, town) -> None:
+    answer = client.get(f"/community/{town.district.communities[0]}/")
+    assert (answer.status_code, answer.context["figures"]) == (200, None)
+
+
+def test_two_looks_minutes_apart_tell_the_same(client: Client, town) -> None:
+    """Whoever looks before and after a neighbour reports learns nothing of it, on the page or on the map."""
+    community = town.grid // 1000 * 1000
+
+    def told() -> tuple[object, ...]:
+        page = client.get(f"/community/{community}/").context
+        return page["figures"], page["counted_at"], client.get("/tiles/public/0/0/0.mvt").content
+
+    lon, lat = town.district.points[town.grid]
+    for _ in range(9):
+        town.report(category="noise", lon=lon, lat=lat, place=None)
+    published.publish_if_due(town.at)
+    before = told()
+    assert before[0].total == 5
+    assert before[2] != b""
+    town.report(category="noise", lon=lon, lat=lat, place=None)
+    published.publish_if_due(town.later(minutes=10))
+    assert told() == before

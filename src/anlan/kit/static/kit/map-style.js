@@ -43,6 +43,8 @@ function areas(paint, language, bare) {
   ];
 }
 
+// What residents see is told as the five below it.
+const AT_LEAST = ["concat", ["to-string", ["get", "n"]], "+"];
 const COUNT = [
   "case", [">=", ["get", "n"], 10000], ["concat", ["to-string", ["round", ["/", ["get", "n"], 1000]]], "k"],
   ["to-string", ["get", "n"]],
@@ -70,7 +72,7 @@ function circles(name, colour, paint) {
     },
     {
       id: `${name}-count`, type: "symbol", source: name, "source-layer": name, filter: many,
-      layout: { "text-field": COUNT, "text-size": 11.5 * size, "text-allow-overlap": true, "text-ignore-placement": true },
+      layout: { "text-field": name === "public" ? AT_LEAST : COUNT, "text-size": 11.5 * size, "text-allow-overlap": true, "text-ignore-placement": true },
       paint: { "text-color": paint.onBrand },
     },
   ];

@@ -49,7 +49,8 @@ function tools(box, map, chart, say) {
 
 function told(feature, chart) {
   const { n, kind, state, age } = feature.properties;
-  const title = n === 1 ? chart.words.one : chart.words.matters.replace("{count}", n);
+  const many = feature.source === "public" ? chart.words.least : chart.words.matters;
+  const title = n === 1 ? chart.words.one : many.replace("{count}", n);
   const said = [kind && `${chart.words.kind} ${chart.legend[kind] || kind}`, chart.legend[state], chart.legend[age]];
   return { title, said: said.filter(Boolean).join(" · ") };
 }
@@ -139,6 +140,7 @@ async function start(box) {
     const shown = asked.map((name) => chart.layers[name]?.name).filter(Boolean);
     clicks(box, map, chart, shown);
     if (box.dataset.list) listing(box, map, chart);
+    box.dispatchEvent(new CustomEvent("map-ready", { detail: map }));
   });
   map.on("error", () => say(chart.words.lost));
   map.on("idle", () => { if (said.textContent === chart.words.lost && map.areTilesLoaded()) say(""); });
