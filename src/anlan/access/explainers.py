@@ -40,8 +40,12 @@ def why(*, account: str, subject: str, at: datetime, permission: str | None = No
     row = Account.objects.filter(username=account.lower()).first()
     if row is None:
         raise AccountNotFound(field="account")
-    found = find_subject(subject)
-    actor = actor_for(row, at=at, mfa=True)
+    return why_of(row, find_subject(subject), at=at, permission=permission)
+
+
+def why_of(account: Account, found: SubjectFound, *, at: datetime, permission: str | None = None) -> Why:
+    """The same, for an account and a case that were looked up."""
+    actor = actor_for(account, at=at, mfa=True)
     asked = (
         [permission]
         if permission

@@ -79,6 +79,8 @@ def _argument(world: World, name: str, value: Any) -> Any:
         return tuple(unit(code).id for code in value)
     if name == "photos":
         return _photographs(value)
+    if name == "note":  # the newest note of the case of this alias
+        return next(one.id for one in reversed(history(world.case(value))) if one.kind == "cases.add_note")
     return world.case(value) if name == "into" else value
 
 

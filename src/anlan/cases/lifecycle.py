@@ -81,6 +81,8 @@ MOVES: dict[str, Move] = {
     "merge": Move(frozenset({S.REPORTED, S.ROUTED, S.DISPATCHED, S.HANDLING}), S.MERGED),
     "attach": Move(frozenset(S) - {S.MERGED}),
     "add_note": Move(frozenset(S) - {S.MERGED}),
+    "promise_callback": Move(frozenset(S) - {S.MERGED}),
+    "withdraw_note": Move(OPEN),  # afterwards it belongs to the file
     "migrate": Move(OPEN),
 }
 

@@ -1,4 +1,8 @@
-"""Likely duplicates: near in space, time and words. Shown to reporters, so it tells no one's words."""
+"""Cases near in space, time and words: for reporters, who are told no one's words, and for the desk within its scope.
+
+What it costs does not grow with the cases there ever were: candidates are the newest of the same grid (an index in that
+order) and the open ones around the point (an index of open cases only), both cut off; words are compared here.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +11,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from anlan.access.public import Actor
 from anlan.cases.lifecycle import OPEN
 from anlan.cases.models import Case
 from anlan.cases.tiles.kinds import shown_kinds
-from anlan.cases.words import likely_duplicate, metres_between
+from anlan.cases.queries import visible
+from anlan.cases.words import Likeness, likely_duplicate, metres_between
 from anlan.kit.codes import span
 from anlan.places.public import locate_one, morton_span
 
@@ -100,3 +106,46 @@ def likely_duplicates(
             )
             found.append(similar)
     return sorted(found, key=lambda similar: -similar.score)[:_MOST]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A case the reader may see that is like another. `metres` None: one of them has no point."""
+
+    case: Case
+    metres: float | None
+    likeness: Likeness
+
+
+_OF_THE_GRID = 150
+_AROUND = 250
+_LATELY = timedelta(days=14)
+_WORTH_A_LOOK = 0.25
+
+
+def _near(case: Case, at: datetime) -> set[UUID]:
+    """Ids of what may be alike, whoever may see it: at most 400."""
+    here = Case.objects.filter(place_scope=case.place_scope).order_by("-number")
+    found = set(here.values_list("pk", flat=True)[:_OF_THE_GRID])
+    if case.lon is not None and case.lat is not None:
+        around = Case.objects.filter(
+            _around(case.lon, case.lat), state__in=sorted(OPEN), morton__isnull=False
+        )
+        lately = around.filter(reported_at__gte=min(at, case.reported_at) - _LATELY)
+        found |= set(lately.values_list("pk", flat=True)[:_AROUND])
+    return found - {case.pk}
+
+
+def similar_to(case: Case, actor: Actor, *, at: datetime) -> list[Alike]:
+    """Cases like `case` among those `actor` may see, the most alike first, at most five. Four queries at most."""
+    rows = visible(actor).filter(pk__in=_near(case, at)).exclude(pk=case.merged_into_id)
+    found = []
+    for other in rows.select_related("text"):
+        metres = None
+        if None not in (case.lon, case.lat, other.lon, other.lat):
+            metres = metres_between(case.lon, case.lat, other.lon, other.lat)  # type: ignore[arg-type]
+        minutes = (case.reported_at - other.reported_at).total_seconds() / 60
+        likeness = likely_duplicate(case.text.words, other.text.words, metres=metres, minutes=minutes)
+        if likeness.score >= _WORTH_A_LOOK:
+            found.append(Alike(other, metres, likeness))
+    return sorted(found, key=lambda one: (-one.likeness.score, -one.case.number))[:_MOST]

@@ -1,4 +1,4 @@
-"""Photographs of a case: made safe and stored before the verb, tied to the case inside it."""
+"""Files of a case, photographs above all: made safe and stored before the verb, tied to the case inside it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,13 +6,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from anlan.cases.errors import PhotographMissing
 from anlan.cases.models import Attachment, Case
+from anlan.cases.scans import REFUSED, WAITING, first_state
 from anlan.cases.scheme import Stage
+from anlan.kit.files.documents import safe_document
 from anlan.kit.files.names import Names
 from anlan.kit.files.photos import safe_photo
 from anlan.kit.files.store import FolderStore, Swept
+from anlan.kit.jobs import defer
 from anlan.kit.texts import Text
 from anlan.ledger.public import history
 
@@ -42,6 +46,15 @@ class StoredPhoto:
     lat: float | None = None
 
 
+@dataclass(frozen=True)
+class StoredDocument:
+    """A PDF in the store, as it was sent."""
+
+    sha256: str
+    name: str
+    size: int
+
+
 def store() -> FolderStore:
     """Where this installation keeps files."""
     return FolderStore(settings.MEDIA_ROOT)
@@ -62,6 +75,41 @@ def store_photo(data: bytes, *, field: str = "photos") -> StoredPhoto:
     )
 
 
+def store_document(data: bytes, name: str, *, field: str = "photos") -> StoredDocument:
+    """Keep a PDF; an unused one is swept later. Raises what `safe_document` raises."""
+    document = safe_document(data, name, field=field)
+    return StoredDocument(store().put(document.data), document.name, len(document.data))
+
+
+def keep_documents(
+    case: Case, documents: tuple[StoredDocument, ...], *, stage: str, by: str, at: datetime
+) -> None:
+    """Tie stored documents to `case`; a scanner, where there is one, looks at them next."""
+    Attachment.objects.bulk_create(
+        Attachment(
+            case=case,
+            kind="pdf",
+            name=document.name,
+            sha256=document.sha256,
+            thumbnail="",
+            stage=stage,
+            width=0,
+            height=0,
+            size=document.size,
+            added_at=at,
+            added_by=by,
+            scan=first_state(),
+        )
+        for document in documents
+    )
+    _have_scanned(documents)
+
+
+def _have_scanned(files: tuple[object, ...]) -> None:
+    if files and first_state() == WAITING:
+        defer("cases.scan_files")
+
+
 def keep_photographs(
     case: Case, photos: tuple[StoredPhoto, ...], *, stage: str, by: str, at: datetime
 ) -> None:
@@ -77,16 +125,18 @@ def keep_photographs(
             taken_at=photo.taken_at,
             added_at=at,
             added_by=by,
+            scan=first_state(),
         )
         for photo in photos
     )
+    _have_scanned(photos)
 
 
 def sweep_photographs() -> Swept:
-    """Remove stored photographs that no case refers to and that nobody can tie to one any more."""
+    """Remove stored files that no case refers to and that nobody can tie to one any more, and what was refused."""
     with transaction.atomic():  # one moment for all names, read as a stream
-        rows = Attachment.objects.values_list("sha256", "thumbnail").iterator(chunk_size=5000)
-        used = Names(name for row in rows for name in row)
+        kept = Attachment.objects.exclude(scan=REFUSED).values_list("sha256", "thumbnail")
+        used = Names(name for row in kept.iterator(chunk_size=5000) for name in row if name)
     return store().sweep(used, grace=KEPT_UNUSED)
 
 
@@ -95,10 +145,15 @@ def _since(case: UUID, kinds: frozenset[str]) -> datetime | None:
     return max((fact.at for fact in history(case) if fact.kind in kinds), default=None)
 
 
+def _photographs(case: Case) -> QuerySet[Attachment]:
+    """A document proves nothing of the place, and neither does a file that was refused."""
+    return case.attachments.filter(kind="photo").exclude(scan=REFUSED)
+
+
 def require_photographs(case: Case, stages: tuple[Stage, ...]) -> None:
     """Raise `PhotographMissing` when the case has none of a stage; work that was sent back needs a new one after it."""
     for stage in stages:
-        shown = case.attachments.filter(stage__in=_BEFORE if stage == "before" else ("after",))
+        shown = _photographs(case).filter(stage__in=_BEFORE if stage == "before" else ("after",))
         again = _since(case.id, _AGAIN) if stage == "after" else None
         if not (shown.filter(added_at__gte=again) if again else shown).exists():
             raise PhotographMissing(field="photos", stage=str(_SHOWS[stage]))
@@ -107,6 +162,6 @@ def require_photographs(case: Case, stages: tuple[Stage, ...]) -> None:
 def require_own_photograph(case: Case, *, by: str) -> None:
     """Raise `PhotographMissing` when `by` attached none since the work was finished."""
     finished = _since(case.id, frozenset({"cases.finish"}))
-    own = case.attachments.filter(added_by=by)
+    own = _photographs(case).filter(added_by=by)
     if not (own.filter(added_at__gte=finished) if finished else own).exists():
         raise PhotographMissing(field="photos", stage=str(_SHOWS["recheck"]))

@@ -14,7 +14,7 @@ from anlan.cases.lifecycle import OPEN, Part, State, Work
 from anlan.cases.live import CaseChange, changes_between
 from anlan.cases.models import Assignment, Attachment, Case, Clock
 from anlan.cases.nearby import Similar, likely_duplicates
-from anlan.cases.photographs import StoredPhoto, store, store_photo
+from anlan.cases.photographs import StoredDocument, StoredPhoto, store, store_document, store_photo
 from anlan.cases.published import drawn_at as counted_at
 from anlan.cases.queries import (
     Filters,
@@ -27,6 +27,7 @@ from anlan.cases.queries import (
     tracked,
     visible,
 )
+from anlan.cases.scanning import count_waiting
 from anlan.cases.scheme import CasesSection, Category, Question
 from anlan.cases.section import CASES
 from anlan.cases.story import Event, attachments, category_title, clocks, public_story, story
@@ -64,6 +65,7 @@ from anlan.cases.verbs.suspend import suspend
 from anlan.cases.verbs.take_back import take_back
 from anlan.cases.verbs.triage import triage
 from anlan.cases.verbs.verify import verify
+from anlan.cases.verbs.withdraw_note import withdraw_note
 from anlan.cases.web.due import DueLine, due_lines
 from anlan.cases.web.fields import PhotosField, answered, answers, words_field
 from anlan.cases.web.photos import photo_answer
@@ -105,6 +107,7 @@ __all__ = [
     "Similar",
     "Standing",
     "State",
+    "StoredDocument",
     "StoredPhoto",
     "Suggested",
     "UnitBook",
@@ -129,6 +132,7 @@ __all__ = [
     "close",
     "concealed",
     "contact_of",
+    "count_waiting",
     "counted_at",
     "counts",
     "decide_extension",
@@ -166,6 +170,7 @@ __all__ = [
     "send_back",
     "split",
     "store",
+    "store_document",
     "store_photo",
     "story",
     "suggested",
@@ -179,5 +184,6 @@ __all__ = [
     "verify",
     "visible",
     "whereabouts",
+    "withdraw_note",
     "words_field",
 ]

@@ -6,13 +6,16 @@ from uuid import UUID
 
 from anlan.access.public import service
 from anlan.cases.lifecycle import State
-from anlan.cases.models import Case
+from anlan.cases.mentions import still
+from anlan.cases.models import Case, Note
 from anlan.cases.section import CASES
+from anlan.cases.verbs.add_note import NOTED
 from anlan.cases.verbs.dispatch import dispatch
 from anlan.cases.verbs.relocate import relocate
 from anlan.cases.verbs.route import route
 from anlan.kit.errors import Invalid
 from anlan.ledger.public import Fact
+from anlan.notices.public import tell_mentioned as tell
 from anlan.places.public import SUCCEEDED, is_holding, locate_one, successor
 from anlan.schemes.public import Scheme, current, current_of
 
@@ -62,3 +65,18 @@ def dispatch_automatically(fact: Fact, at: datetime) -> None:
         return  # outside or unlocated: an operator says first where it is
     if _automatic(current(capability)):
         dispatch(by=service("intake"), at=at, case=fact.subject)
+
+
+def of_mentions(facts: Sequence[Fact]) -> set[UUID]:
+    """The notes in which somebody is named."""
+    return {fact.id for fact in facts if fact.payload.get("mentions")}
+
+
+def tell_mentioned(fact: Fact, at: datetime) -> None:
+    """Whoever a note names hears of it, if they may see the case now: a name grants nothing."""
+    named = NOTED.read(fact).mentions
+    if not named or not Note.objects.filter(fact=fact.id, withdrawn_at=None).exists():
+        return
+    case = Case.objects.get(pk=fact.subject)
+    told = still(named, case, at=at)
+    tell(by=service("notices"), at=at, fact=fact, recipients=told, number=str(case.number))

@@ -8,6 +8,7 @@ from uuid import UUID
 from anlan.access.public import Actor, names_of
 from anlan.cases.hold import Standing, section_of
 from anlan.cases.models import Attachment, Case, Clock, Note
+from anlan.cases.scans import may_be_handed_out
 from anlan.cases.scheme import CasesSection
 from anlan.cases.titles import told
 from anlan.ledger.public import Fact, history
@@ -26,6 +27,13 @@ class Event:
     answers: dict[str, Any] = field(default_factory=dict)
     fact: UUID | None = None
     hash: str = ""
+    actor: str = ""
+    mentions: list[tuple[int, int, str]] = field(default_factory=list)
+    withdrawn: bool = False
+
+
+# A street that joins is told as one number, not as forty lines; who held a telephone when is nobody's story.
+_UNTOLD = frozenset({"cases.join", "cases.plan_survey", "cases.take_callback", "cases.leave_callback"})
 
 
 def _units_in(facts: list[Fact]) -> set[UUID]:
@@ -40,27 +48,34 @@ def _units_in(facts: list[Fact]) -> set[UUID]:
 
 def _events(case: Case, *, names: bool) -> list[Event]:
     # Other rooms' facts about the case, such as notices sent, are on the ledger but would drown its story.
-    # A street that joins is told as one number, not as forty lines.
     facts = [
-        fact for fact in history(case.id) if fact.kind.startswith("cases.") and fact.kind != "cases.join"
+        fact for fact in history(case.id) if fact.kind.startswith("cases.") and fact.kind not in _UNTOLD
     ]
     notes = {note.fact: note for note in Note.objects.filter(case=case)}
     units = unit_names(_units_in(facts))
     people = names_of({fact.actor for fact in facts}) if names else {}
     section = section_of(case)
     return [
-        Event(
-            verb=fact.kind.partition(".")[2],
-            title=told(fact, section, units),
-            at=fact.at,
-            who=people.get(fact.actor, ""),
-            words=note.words if (note := notes.get(fact.id)) and (names or note.public) else "",
-            answers=note.answers if note and names else {},
-            fact=fact.id,
-            hash=fact.hash.hex() if isinstance(fact.hash, bytes) else str(fact.hash),
-        )
+        _event(fact, notes.get(fact.id), told(fact, section, units), people.get(fact.actor, ""), names=names)
         for fact in facts
     ]
+
+
+def _event(fact: Fact, note: Note | None, title: str, who: str, *, names: bool) -> Event:
+    """`names`: for colleagues, who also read what is not meant for the reporter."""
+    return Event(
+        verb=fact.kind.partition(".")[2],
+        title=title,
+        at=fact.at,
+        who=who,
+        words=note.words if note and (names or note.public) else "",
+        answers=note.answers if note and names else {},
+        fact=fact.id,
+        hash=fact.hash.hex() if isinstance(fact.hash, bytes) else str(fact.hash),
+        actor=fact.actor if names else "",
+        mentions=[tuple(one) for one in (note.mentions or [])] if note and names else [],
+        withdrawn=note is not None and note.withdrawn_at is not None,
+    )
 
 
 def story(case: Case, actor: Actor) -> list[Event]:
@@ -97,15 +112,21 @@ def clocks(case: Case) -> list[Clock]:
     return list(case.clocks.order_by("stopped_at", "due_at").select_related("assignment"))
 
 
-def attachments(case: Case, actor: Actor) -> list[Attachment]:
-    """The photographs of a case in order, for somebody who may read it.
+def files(case: Case, actor: Actor) -> list[Attachment]:
+    """The files of a case in order, for somebody who may read it; not all of them may be handed out (`scans.py`).
 
-    Pictures from during the work may show other people's affairs: who only reported it sees their own and the result.
+    What comes from during the work may show other people's affairs: who only reported it sees their own photographs and
+    the result, and no document.
     """
     rows = case.attachments.order_by("added_at", "id")
     if Standing.of(case, actor).only_takes_part(actor):
-        rows = rows.filter(stage__in=("report", "after"))
+        rows = rows.filter(stage__in=("report", "after"), kind="photo")
     return list(rows)
+
+
+def attachments(case: Case, actor: Actor) -> list[Attachment]:
+    """The photographs among them that may be handed out now."""
+    return [one for one in files(case, actor) if one.kind == "photo" and may_be_handed_out(one.scan)]
 
 
 def category_title(section: CasesSection, code: str) -> str:

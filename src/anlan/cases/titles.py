@@ -57,8 +57,10 @@ VERBS: dict[str, Text] = {
     "reopen": Text(zh="重开", en="Reopen"),
     "split": Text(zh="拆分", en="Split"),
     "merge": Text(zh="合并", en="Merge"),
-    "attach": Text(zh="添加照片", en="Attach photographs"),
+    "attach": Text(zh="添加照片或文件", en="Attach photographs or documents"),
     "add_note": Text(zh="备注", en="Write a note"),
+    "withdraw_note": Text(zh="撤回备注", en="Withdraw a note"),
+    "promise_callback": Text(zh="承诺回电", en="Promise a call back"),
     "migrate": Text(zh="迁移方案版本", en="Move to another version"),
 }
 
@@ -87,8 +89,15 @@ _TOLD: dict[str, Text] = {
     "split": Text(zh="拆分出新的事项", en="Parts became cases of their own"),
     "merge": Text(zh="并入另一事项", en="Merged into another case"),
     "merge_take_in": Text(zh="另一事项并入本事项", en="Another case was merged into this one"),
-    "attach": Text(zh="添加照片", en="Photographs were attached"),
+    "attach": Text(zh="添加照片或文件", en="Files were attached"),
+    "refuse_file": Text(zh="一份文件未通过病毒扫描，已拦截", en="The virus scanner refused a file"),
     "add_note": Text(zh="备注", en="Note"),
+    "withdraw_note": Text(zh="撤回了自己的一条备注", en="A note was withdrawn by its author"),
+    "promise_callback": Text(zh="承诺回电", en="A call back was promised"),
+    "use_article": Text(zh="答复依据知识条目 {article}（第 {version} 版）", en="Answered from article {article}, version {version}"),
+    "miss_callback": Text(zh="回电未接通（第 {attempt} 次，最多 {most} 次）", en="Nobody answered the call ({attempt} of {most})"),
+    "finish_callback": Text(zh="已回电", en="The caller was called back"),
+    "record_survey": Text(zh="满意度回访：{result}", en="Asked how it was: {result}"),
     "migrate": Text(zh="迁移到新的方案版本", en="Moved to another version of its capability"),
 }
 
@@ -96,6 +105,12 @@ _YES_NO = {
     "decide_objection": (Text(zh="成立", en="upheld"), Text(zh="不成立", en="refused")),
     "decide_extension": (Text(zh="同意", en="granted"), Text(zh="不同意", en="refused")),
     "supervise": (Text(zh="开始", en="began"), Text(zh="解除", en="ended")),
+}
+
+
+_RESULTS = {
+    "answered": Text(zh="已答复", en="answered"),
+    "declined": Text(zh="不愿答复", en="did not want to answer"),
 }
 
 
@@ -122,6 +137,8 @@ def told(fact: Fact, section: CasesSection, units: dict[UUID, str]) -> str:
     if verb == "suspend":
         known = next((each for each in section.suspension.reasons if each.code == payload["reason"]), None)
         values["reason"] = _title(known, payload["reason"])
+    if "result" in payload:
+        values["result"] = str(_RESULTS[payload["result"]])
     if verb in _YES_NO:
         yes, no = _YES_NO[verb]
         chosen = yes if payload.get("upheld") or payload.get("granted") or payload.get("on") else no

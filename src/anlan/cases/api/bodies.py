@@ -19,8 +19,9 @@ from anlan.kit.canonical import canonical
 from anlan.kit.errors import Invalid
 from anlan.kit.sealing import seal, unseal
 
-# Who, when and which case come from the session, the clock and the address; a body cannot set them.
-_NOT_IN_BODY = frozenset({"by", "at", "case", "source", "key"})
+# Who, when and which case come from the session, the clock and the address; a body cannot set them. Documents come
+# with the desk's form only: there is no address yet to which one is uploaded beforehand.
+_NOT_IN_BODY = frozenset({"by", "at", "case", "source", "key", "documents"})
 
 
 class PhotoHandleWrong(Invalid):

@@ -15,6 +15,7 @@ from anlan.cases.verbs.escalate import escalate
 from anlan.cases.verbs.finish import finish
 from anlan.cases.verbs.merge import merge
 from anlan.cases.verbs.migrate import migrate
+from anlan.cases.verbs.promise_callback import promise_callback
 from anlan.cases.verbs.raise_objection import raise_objection
 from anlan.cases.verbs.rate import rate
 from anlan.cases.verbs.relocate import relocate
@@ -29,12 +30,13 @@ from anlan.cases.verbs.supervise import supervise
 from anlan.cases.verbs.suspend import suspend
 from anlan.cases.verbs.triage import triage
 from anlan.cases.verbs.verify import verify
+from anlan.cases.verbs.withdraw_note import withdraw_note
 
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
         report, triage, relocate, route, dispatch, accept, raise_objection, decide_objection, act, request_extension,
         decide_extension, suspend, resume, escalate, supervise, finish, verify, send_back, close, rate, reopen, split,
-        merge, attach, add_note, migrate,
+        merge, attach, add_note, withdraw_note, promise_callback, migrate,
     )
 }  # fmt: skip

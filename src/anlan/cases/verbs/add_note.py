@@ -1,4 +1,4 @@
-"""备注: words for colleagues, or with `public` for the reporter too."""
+"""备注: words for colleagues, or with `public` for the reporter too. `@` names who should read them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,16 +7,19 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
+from anlan.cases.errors import MentionInPublic
 from anlan.cases.hold import append, hold, said
-from anlan.cases.models import Case
+from anlan.cases.mentions import mentions_in
+from anlan.cases.models import Case, Note
 from anlan.ledger.public import FactKind
 
 
 @dataclass(frozen=True)
 class Noted:
-    """Whether the reporter reads it."""
+    """Whether the reporter reads it, and who is named in it: `account:…`, `unit:…`."""
 
     public: bool
+    mentions: tuple[str, ...] = ()
 
 
 NOTED = FactKind("cases.add_note", Noted)
@@ -26,7 +29,18 @@ NOTED = FactKind("cases.add_note", Noted)
 def add_note(
     *, by: Actor, at: datetime, case: UUID, version: int | None = None, words: str, public: bool = False
 ) -> Case:
-    """Write a note. Raises `TextMissing`."""
+    """Write a note. `@` and a name tells that person or unit; it gives nobody sight of the case.
+
+    Raises `TextMissing`, `MentionUnknown`, `MentionUnclear`, `MentionsTooMany`, `MentionInPublic`.
+    """
     held = hold("add_note", by=by, case=case, version=version)
-    append(NOTED, held, by=by, at=at, payload=Noted(public), words=said(words, required=True), public=public)
+    words = said(words, required=True)
+    named = mentions_in(words, held, at=at)
+    if named and public:
+        raise MentionInPublic(field="words")
+    payload = Noted(public, tuple(dict.fromkeys(one.ref for one in named)))
+    kept = append(NOTED, held, by=by, at=at, payload=payload, words=words, public=public)
+    if named:
+        where = [[one.start, one.length, one.ref] for one in named]
+        Note.objects.filter(fact=kept.id).update(mentions=where)
     return held

@@ -1,4 +1,4 @@
-"""附件: photographs from before, during or after the work."""
+"""附件: photographs from before, during or after the work, and documents."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,19 +8,26 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.errors import AttachmentsTooMany, NotYourStage, PhotosMissing
+from anlan.cases.errors import AttachmentsTooMany, DocumentsNotYours, NotYourStage, PhotosMissing
 from anlan.cases.hold import Standing, append, hold
 from anlan.cases.models import Case
-from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto, keep_photographs
+from anlan.cases.photographs import (
+    MOST_ATTACHMENTS,
+    StoredDocument,
+    StoredPhoto,
+    keep_documents,
+    keep_photographs,
+)
 from anlan.ledger.public import FactKind
 
 
 @dataclass(frozen=True)
 class Attached:
-    """SHA-256 of each re-encoded photograph."""
+    """SHA-256 of each re-encoded photograph, and of each document."""
 
     stage: str
     sha256: tuple[str, ...]
+    documents: tuple[str, ...] = ()
 
 
 ATTACHED = FactKind("cases.attach", Attached)
@@ -33,20 +40,26 @@ def attach(
     at: datetime,
     case: UUID,
     version: int | None = None,
-    photos: tuple[StoredPhoto, ...],
+    photos: tuple[StoredPhoto, ...] = (),
     stage: Literal["report", "before", "after"] = "before",
+    documents: tuple[StoredDocument, ...] = (),
 ) -> Case:
-    """Attach photographs that `store_photo` made safe; whoever only reported the case adds to the report.
+    """Attach what `store_photo` and `store_document` made safe; whoever only reported the case adds photographs to
+    the report, and nothing else.
 
-    Raises `PhotosMissing`, `NotYourStage`, `AttachmentsTooMany`.
+    Raises `PhotosMissing`, `NotYourStage`, `DocumentsNotYours`, `AttachmentsTooMany`.
     """
     held = hold("attach", by=by, case=case, version=version)
-    if not photos:
+    if not photos and not documents:
         raise PhotosMissing(field="photos")
-    if stage != "report" and Standing.of(held, by).only_takes_part(by):
-        raise NotYourStage(field="stage")
-    if held.attachments.count() + len(photos) > MOST_ATTACHMENTS:
+    if (stage != "report" or documents) and Standing.of(held, by).only_takes_part(by):
+        raise DocumentsNotYours(field="photos") if documents else NotYourStage(field="stage")
+    if held.attachments.count() + len(photos) + len(documents) > MOST_ATTACHMENTS:
         raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
     keep_photographs(held, photos, stage=stage, by=by.ref, at=at)
-    append(ATTACHED, held, by=by, at=at, payload=Attached(stage, tuple(photo.sha256 for photo in photos)))
+    keep_documents(held, documents, stage=stage, by=by.ref, at=at)
+    payload = Attached(
+        stage, tuple(photo.sha256 for photo in photos), tuple(document.sha256 for document in documents)
+    )
+    append(ATTACHED, held, by=by, at=at, payload=payload)
     return held

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from anlan.cases.photographs import store_photo
+from anlan.cases.photographs import store_document, store_photo
 from anlan.cases.queries import case_by_number
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.fields import answered
 from anlan.kit.errors import NotFound
+from anlan.kit.files.documents import is_pdf
 
 MOST_PARTS = 3
 Cleaned = dict[str, Any]
@@ -71,5 +72,12 @@ def merge(asked: Asked, cleaned: Cleaned) -> Cleaned:
 
 
 def attach(_asked: Asked, cleaned: Cleaned) -> Cleaned:
-    """The photographs made safe and stored before the verb."""
-    return {**cleaned, "photos": tuple(store_photo(photo.read()) for photo in cleaned["photos"])}
+    """The files made safe and stored before the verb; what is a PDF is told by its first bytes."""
+    photos, documents = [], []
+    for file in cleaned["photos"]:
+        data = file.read()
+        if is_pdf(data):
+            documents.append(store_document(data, file.name or ""))
+        else:
+            photos.append(store_photo(data))
+    return {**cleaned, "photos": tuple(photos), "documents": tuple(documents)}

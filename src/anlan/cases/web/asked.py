@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from anlan.access.public import Actor, scope_of
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import Part, State, Work
-from anlan.cases.models import Assignment, Case
+from anlan.cases.models import Assignment, Case, Request
 from anlan.cases.scheme import CasesSection, Outcome, Question
 from anlan.cases.suggesting import keywords_of
 from anlan.cases.words import suggest
@@ -74,9 +74,15 @@ class Asked:
             for street, below in by_street(code)
         ]
 
+    @cached_property
+    def unit_names(self) -> dict[UUID, str]:
+        """The names of the units that work on it or are to lead it."""
+        ids = {part.unit for part in self.parts} | ({self.case.lead_unit} if self.case.lead_unit else set())
+        return dict(unit_names(ids)) if ids else {}
+
     def unit_name(self, id: UUID | None) -> str:
-        """A unit's name, "" for none."""
-        return unit_names([id]).get(id, "") if id else ""
+        """The name of one of them, "" for none."""
+        return self.unit_names.get(id, "") if id else ""
 
     def is_offered(self) -> bool:
         """Whether the actor's unit has yet to accept."""
@@ -103,9 +109,14 @@ class Asked:
             return False
         return self.own.part == Part.SUPPORTING or "finish" in self.section.next_steps(self.own.step)
 
+    @cached_property
+    def waiting(self) -> list[Request]:
+        """The objections and extensions that wait for a decision."""
+        return list(self.case.requests.filter(decided_at=None).order_by("asked_at"))
+
     def waits_for(self, kind: str) -> bool:
         """Whether an objection or an extension waits for a decision."""
-        return self.case.requests.filter(kind=kind, decided_at=None).exists()
+        return any(one.kind == kind for one in self.waiting)
 
     def extendable(self) -> list[tuple[str, str]]:
         """The running clocks whose rule allows more time, as choices."""

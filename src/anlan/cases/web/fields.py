@@ -113,7 +113,7 @@ class PhotosField(forms.FileField):
             super().clean(None, initial)
         if len(given) > MOST_PHOTOS:
             raise forms.ValidationError(
-                gettext_lazy("At most %(most)s photographs, please."), params={"most": MOST_PHOTOS}
+                gettext_lazy("At most %(most)s files, please."), params={"most": MOST_PHOTOS}
             )
         for each in given:
             if each.size > LARGEST_PHOTO:
@@ -121,3 +121,11 @@ class PhotosField(forms.FileField):
                     gettext_lazy("“%(name)s” is larger than 20 MB."), params={"name": each.name}
                 )
         return [cast(UploadedFile, super(PhotosField, self).clean(each, initial)) for each in given]
+
+
+class FilesField(PhotosField):
+    """Several photographs or PDF documents, at a desk; what each is, its content says later."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", ManyPhotos(attrs={"accept": "image/*,application/pdf,.pdf"}))
+        super().__init__(**kwargs)

@@ -1,6 +1,7 @@
 """Everything the case page shows, gathered once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -10,16 +11,20 @@ from anlan.cases.contacts import concealed
 from anlan.cases.hold import Standing
 from anlan.cases.joiners import joined
 from anlan.cases.lifecycle import Part, State, Work
-from anlan.cases.models import Case, Request
-from anlan.cases.story import attachments, story
+from anlan.cases.models import Case
+from anlan.cases.scans import may_be_handed_out
+from anlan.cases.story import files
 from anlan.cases.titles import PARTS, STATES, WORKS
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.due import due_lines
 from anlan.cases.web.fields import in_words
-from anlan.cases.web.offers import VersionedForm, offers
+from anlan.cases.web.files import files_of
+from anlan.cases.web.offers import VersionedForm, laid_out, offers
+from anlan.cases.web.telling import cut_words, lines_of, telling
+from anlan.cases.web.turn import nearest, turn_of
 from anlan.cases.web.wording import TONES, category_of, whereabouts
 from anlan.ledger.public import history
-from anlan.parties.public import premises_by_id, unit_names
+from anlan.parties.public import premises_by_id
 
 _WORK_TONES = {Work.OFFERED: "wait", Work.OBJECTED: "bad", Work.ACCEPTED: "info", Work.FINISHED: "good"}
 
@@ -37,7 +42,7 @@ class PartLine:
 
 
 def _parts(asked: Asked) -> list[PartLine]:
-    units = unit_names(part.unit for part in asked.parts)
+    units = asked.unit_names
     hidden = Standing.of(asked.case, asked.actor).only_takes_part(
         asked.actor
     )  # a reporter reads no third person
@@ -69,21 +74,6 @@ def _answers(asked: Asked) -> list[tuple[str, str]]:
     return in_words(asked.section.form, asked.case.text.answers)
 
 
-def _timeline(asked: Asked) -> list[dict[str, Any]]:
-    steps = [one for step in asked.section.handling.steps for one in step.form]
-    questions = {"act": steps, "verify": asked.section.verification.form}
-    lines = []
-    for event in story(asked.case, asked.actor):
-        told = in_words(questions.get(event.verb, ()), event.answers)
-        answers = "\n".join(f"{title}: {value}" for title, value in told)
-        words = "\n".join(part for part in (event.words, answers) if part)
-        lines.append({"at": event.at, "title": event.title, "who": event.who, "words": words})
-    lines.reverse()
-    if lines:
-        lines[0]["current"] = True
-    return lines
-
-
 def _related(case: Case) -> list[tuple[str, int]]:
     """Numbers of the cases this one came from, went into, or took in."""
     found = [("parts", number) for number in case.parts.order_by("number").values_list("number", flat=True)]
@@ -100,9 +90,12 @@ def _related(case: Case) -> list[tuple[str, int]]:
 def file_context(asked: Asked) -> dict[str, Any]:
     """What stands on paper as on the page, oldest first, with the hash of the newest fact it rests on."""
     told = history(asked.case.id)
+    shown = files(asked.case, asked.actor)
     return {
         **_matter(asked),
-        "timeline": _timeline(asked)[::-1],
+        "photos": [one for one in shown if one.kind == "photo" and may_be_handed_out(one.scan)],
+        "documents": files_of(shown).documents,
+        "timeline": lines_of(asked),
         "newest_fact": told[-1].hash if told else "",
     }
 
@@ -119,33 +112,52 @@ def _matter(asked: Asked) -> dict[str, Any]:
         "parts": _parts(asked),
         "clocks": due_lines(case),
         "answers": _answers(asked),
-        "photos": attachments(case, asked.actor),
         "joined": joined(case.pk),
         "outcome": asked.section.outcome(case.outcome) if case.outcome else None,
     }
 
 
-def case_context(
-    asked: Asked, *, refused: VersionedForm | None = None, key: str = "", people: Any = None, **more: Any
-) -> dict[str, Any]:  # fmt: skip
-    """The context of `cases/case.html`. `refused`/`key`: the form to show again with its errors."""
+@dataclass(frozen=True)
+class Shown:
+    """What the page was asked to show beyond the case: a refused form, what a link filled in, the whole story."""
+
+    refused: VersionedForm | None = None
+    key: str = ""
+    given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    whole: bool = False
+    people: Any = None
+
+
+def case_context(asked: Asked, shown: Shown, **more: Any) -> dict[str, Any]:
+    """The context of `cases/case.html`."""
     case = asked.case
     prefetch_related_objects([case], "assignments")  # seven parts of the page ask who works on it
     standing = Standing.of(case, asked.actor)
-    waiting: list[Request] = list(case.requests.filter(decided_at=None).order_by("asked_at"))
+    matter = _matter(asked)
+    made = laid_out(offers(asked, shown.refused, shown.key, shown.given))
+    head, rest = cut_words(case.text.words)
     return {
-        **_matter(asked),
+        **matter,
+        "words": head,
+        "words_rest": rest,
+        "files": files_of(files(case, asked.actor)),
         "tone": TONES[case.state],
         "busy": _busy(asked),
-        "timeline": _timeline(asked),
-        "people": people if people is not None else concealed(case, by=asked.actor),
+        "turn": turn_of(asked, made.next),
+        "nearest": nearest(matter["clocks"]),
+        "telling": telling(
+            asked, whole=shown.whole, may_withdraw=standing.may(asked.actor, "cases.withdraw_note")
+        ),
+        "people": shown.people if shown.people is not None else concealed(case, by=asked.actor),
         "may_reveal": standing.may(asked.actor, "people.reveal"),
         "needs_factor": not asked.actor.mfa
         and any("people.reveal" in grant.what.can for grant in asked.actor.grants),
         "purposes": [(code, str(text)) for code, text in purposes.items() if code not in by_programs],
-        "waiting": waiting,
+        "waiting": asked.waiting,
         "related": _related(case),
-        "offers": offers(asked, refused, key),
-        "refused": refused,
+        "offered": made,
+        "searches": not standing.only_takes_part(asked.actor),
+        "asks_why": standing.may(asked.actor, "cases.supervise"),
+        "refused": shown.refused,
         **more,
     }

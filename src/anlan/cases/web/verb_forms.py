@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from anlan.cases.calls.web.offered import may_promise
 from anlan.cases.web import arguments, fields
 from anlan.cases.web.asked import Asked
 
@@ -145,6 +146,10 @@ def _split(asked: Asked) -> Fields:
     return made
 
 
+def _withdraw_note(_asked: Asked) -> Fields:
+    return {"note": forms.UUIDField(widget=forms.HiddenInput)}
+
+
 def _merge(_asked: Asked) -> Fields:
     into = forms.IntegerField(label=_("Number of the case that goes on"), min_value=1)
     return {"into": into, **_words(_("Remark"), required=False)}
@@ -157,14 +162,30 @@ def _attach(_asked: Asked) -> Fields:
         ("report", _("Of the report")),
     ]
     return {
-        "photos": fields.PhotosField(label=_("Photographs")),
+        "photos": fields.FilesField(
+            label=_("Photographs or PDF documents"),
+            help_text=_(
+                "Six at once, 20 MB each. Documents are for colleagues: the reporter does not see them."
+            ),
+        ),
         "stage": fields.one_of(_("They show"), stages),
     }
 
 
 def _note(_asked: Asked) -> Fields:
     public = forms.BooleanField(label=_("The reporter may read it"), required=False)
-    return {**_words(_("What the note says")), "public": public}
+    made = _words(
+        _("What the note says"), hint=_("@ and a name tells a colleague or a unit that may see this case.")
+    )
+    made["words"].widget.attrs["data-mentions"] = ""
+    return {**made, "public": public}
+
+
+def _promise(_asked: Asked) -> Fields:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+    hint = _("Only when the caller asked for a certain time; else the usual one counts.")
+    due = forms.DateTimeField(label=_("Until when"), required=False, widget=widget, help_text=hint)
+    return {"due": due, **_words(_("What is to be told or asked?"), required=False)}
 
 
 TABLE: dict[str, VerbForm] = {
@@ -202,5 +223,8 @@ TABLE: dict[str, VerbForm] = {
     "merge": VerbForm(_merge, call=arguments.merge, danger=True),
     "attach": VerbForm(_attach, call=arguments.attach),
     "add_note": VerbForm(_note),
+    # Its button stands beside the note itself.
+    "withdraw_note": VerbForm(_withdraw_note, when=lambda _asked: False, versioned=False),
+    "promise_callback": VerbForm(_promise, when=may_promise),
     "migrate": VerbForm(lambda _asked: {}, when=Asked.is_behind),
 }

@@ -50,6 +50,12 @@ def given(**fixed: Any) -> Callable[[Gallery], Given]:
     return lambda _: dict(fixed)
 
 
+def newest_note(gallery: Gallery) -> UUID:
+    """The fact of the newest note of the case that is being handled; of none at all where there is no note."""
+    notes = [fact.id for fact in history(gallery.cases["handling"]) if fact.kind == "cases.add_note"]
+    return notes[-1] if notes else UUID(int=0)
+
+
 # Written down a second time on purpose: a change of access/roles.py has to be meant here as well.
 MOVES: dict[str, Move] = {
     "triage": Move(_roles("operator"), "reported", given(category="noise")),
@@ -85,6 +91,11 @@ MOVES: dict[str, Move] = {
     "add_note": Move(
         _roles("checker grid_worker handler leader operator supervisor"), "handling", given(words="明日到场")
     ),
+    "withdraw_note": Move(
+        _roles("checker grid_worker handler leader operator supervisor"), "handling",
+        lambda gallery: {"note": newest_note(gallery)}, lambda gallery: do(gallery, "add_note"),
+    ),
+    "promise_callback": Move(_roles("operator"), "handling"),
     "migrate": Move(_roles("system_admin"), "handling"),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from anlan.kit.words import TextMissing, TextTooLong, TextUnreadable
 
 def test_words_for_colleagues_stay_among_colleagues(gallery):
     case = do(gallery, "add_note", words="当事人情绪激动")
-    assert last(case.id).payload == {"public": False}
+    assert last(case.id).payload == {"public": False, "mentions": []}
     assert story(case, gallery.actor("operator"))[-1].words == "当事人情绪激动"
     assert "情绪激动" not in str(public_story(case))
     assert "情绪激动" not in str(story(case, gallery.actor("reporter:handling")))

@@ -1,8 +1,11 @@
 import pytest
 
-from anlan.cases.errors import AttachmentsTooMany, PhotosMissing
-from anlan.cases.photographs import MOST_ATTACHMENTS
+from anlan.cases.errors import AttachmentsTooMany, DocumentsNotYours, PhotosMissing
+from anlan.cases.photographs import MOST_ATTACHMENTS, StoredDocument
+from anlan.cases.story import attachments, files
 from anlan.cases.tests.verbs.moves import PHOTO, do, everything, last
+
+DOCUMENT = StoredDocument("ef" * 32, "鉴定报告.pdf", 1234)
 
 
 def test_photographs_are_tied_to_the_case_with_their_stage(gallery):
@@ -11,7 +14,30 @@ def test_photographs_are_tied_to_the_case_with_their_stage(gallery):
     assert {(one.sha256, one.stage, one.added_at) for one in kept} == {
         (PHOTO.sha256, "after", gallery.town.at)
     }
-    assert last(case.id).payload == {"stage": "after", "sha256": [PHOTO.sha256] * 2}
+    assert last(case.id).payload == {"stage": "after", "sha256": [PHOTO.sha256] * 2, "documents": []}
+
+
+def test_a_document_is_tied_to_the_case_by_those_who_work_on_it(gallery):
+    case = do(gallery, "attach", photos=(), documents=(DOCUMENT,))
+    kept = case.attachments.get()
+    assert (kept.kind, kept.name, kept.size, kept.scan) == ("pdf", "鉴定报告.pdf", 1234, "none")
+    assert last(case.id).payload == {"stage": "before", "sha256": [], "documents": [DOCUMENT.sha256]}
+    assert files(case, gallery.actor("operator")) == [kept]
+    assert attachments(case, gallery.actor("operator")) == []
+    assert files(case, gallery.actor("reporter:handling")) == []
+
+
+def test_whoever_only_reported_it_cannot_attach_a_document(gallery):
+    before = everything()
+    with pytest.raises(DocumentsNotYours):
+        do(gallery, "attach", by=gallery.actor("reporter:handling"), stage="report", documents=(DOCUMENT,))
+    assert everything() == before
+
+
+def test_photographs_and_documents_are_counted_together(gallery):
+    do(gallery, "attach", photos=(PHOTO,) * (MOST_ATTACHMENTS - 1), documents=(DOCUMENT,))
+    with pytest.raises(AttachmentsTooMany):
+        do(gallery, "attach", photos=(), documents=(DOCUMENT,))
 
 
 @pytest.mark.parametrize(("count", "error"), [(0, PhotosMissing), (MOST_ATTACHMENTS + 1, AttachmentsTooMany)])
