@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from anlan.access.public import Actor, Scope, may, reporter, require, scope_of
 from anlan.cases import lifecycle
+from anlan.cases.carried import present_batch
 from anlan.cases.errors import (
     CaseChanged,
     CaseNotFound,
@@ -198,6 +199,7 @@ def append(
         payload=payload,
         capability=case.capability,
         place=case.place_scope,
+        batch=present_batch(),
     )
     if words or answers:
         Note.objects.create(case=case, fact=recorded.id, words=words, answers=answers or {}, public=public)

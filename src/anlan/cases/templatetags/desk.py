@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from anlan.access.public import actor_of
 from anlan.cases.models import Case
 from anlan.cases.own.drafts import drafts_of
+from anlan.cases.own.mark import mark_of
 from anlan.cases.own.views import FILTERS, views_of
 from anlan.cases.own_tables import Draft
 from anlan.kit import moments
@@ -34,6 +37,7 @@ def comforts(context: dict[str, Any], case: Case | None = None) -> dict[str, Any
         "after": max(0, newest - _LEEWAY),
         "case": case,
         "drafts": _told(drafts, context["now"]),
+        "who": actor_of(context["request"]).account_id,
     }
 
 
@@ -54,3 +58,10 @@ def views(context: dict[str, Any]) -> dict[str, Any]:
         "current": any(view.query == query for view in kept),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def typed_by(context: dict[str, Any]) -> SafeString:
+    """For a form somebody may still be typing into when their session ends: whose it is (web/typed.py)."""
+    mark = mark_of(actor_of(context["request"]))
+    return format_html('<input type="hidden" name="who" value="{}">', mark)

@@ -12,6 +12,12 @@ function send(name, fields) {
   return fetch(said.address, { method: "POST", body, headers: { "X-CSRFToken": token }, keepalive: true });
 }
 
+// Where the server cannot be reached, or does not know who this is any more, this window keeps it, for this account only.
+const aside = (name) => `draft:${said.who}:${said.address}:${name}`;
+for (const key of Object.keys(sessionStorage)) {
+  if (key.startsWith("draft:") && !key.startsWith(`draft:${said.who}:`)) sessionStorage.removeItem(key);
+}
+
 function tell(form, words, undo) {
   let line = form.querySelector(".draft");
   if (!line) {
@@ -55,14 +61,19 @@ for (const form of document.querySelectorAll("details.verb form")) {
   const keep = async () => {
     waiting = undefined;
     const answer = await send(name, fields(form)).catch(() => undefined);
-    tell(form, answer?.ok ? said.kept : said.lost);
+    const kept = answer?.status === 204; // anything else is a page to sign in, or a refusal
+    if (kept) sessionStorage.removeItem(aside(name));
+    else sessionStorage.setItem(aside(name), JSON.stringify(fields(form)));
+    tell(form, kept ? said.kept : said.lost);
   };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, 700); });
   form.addEventListener("submit", () => clearTimeout(waiting));
   addEventListener("pagehide", () => { if (waiting) { clearTimeout(waiting); send(name, fields(form)); } });
-  const draft = kept.find((one) => one.form === name);
+  const held = sessionStorage.getItem(aside(name));
+  const draft = held ? { fields: JSON.parse(held), when: said.just } : kept.find((one) => one.form === name);
+  if (held) setTimeout(keep); // the server can have it now
   if (draft && fill(form, draft)) {
     form.closest("details").open = true;
-    tell(form, said.back.replace("{when}", draft.when), async () => { await send(name, { forget: "1" }); form.reset(); tell(form, said.gone); });
+    tell(form, said.back.replace("{when}", draft.when), async () => { sessionStorage.removeItem(aside(name)); await send(name, { forget: "1" }); form.reset(); tell(form, said.gone); });
   }
 }

@@ -1,4 +1,4 @@
-// The desk by keyboard: j k ↵ u a / ? and Ctrl-K. Single keys can be switched off (WCAG 2.2, 2.1.4).
+// The desk by keyboard: j k ↵ x m u a / ? and Ctrl-K. Single keys can be switched off (WCAG 2.2, 2.1.4).
 
 const keys = document.getElementById("keys");
 const on = document.getElementById("keys-on");
@@ -16,7 +16,13 @@ function move(step) {
   all[next].closest("tr")?.scrollIntoView({ block: "nearest" });
 }
 
+/** What other scripts of the page do with a key: ticking (many.js). */
+function tell(key, shift) {
+  document.dispatchEvent(new CustomEvent("desk-key", { detail: { key, shift } }));
+}
+
 function act() {
+  tell("a", false);
   const offer = document.querySelector("details.verb[open] :is(input:not([type=hidden]), select, textarea), details.verb summary");
   offer?.focus();
 }
@@ -25,6 +31,9 @@ const single = {
   j: () => move(1),
   k: () => move(-1),
   a: act,
+  x: () => tell("x", false),
+  X: () => tell("x", true),
+  m: () => document.getElementById("map-toggle")?.click(),
   u: () => document.querySelector("a.back")?.click(),
   "/": () => { const field = document.querySelector("input[type=search][name=q]"); field ? field.focus() : openPalette(); },
   "?": () => keys.showModal(),
