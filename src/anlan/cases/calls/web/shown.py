@@ -2,22 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from anlan.access.public import Actor
 from anlan.cases.calls.articles import Article, find_articles
 from anlan.cases.calls.section import articles_of, calls_of
 from anlan.cases.joining import SameMatter, same_matter
-from anlan.cases.nearby import likely_duplicates
+from anlan.cases.lifecycle import OPEN
 from anlan.cases.queries import visible
 from anlan.cases.section import CASES
 from anlan.cases.suggesting import suggested
+from anlan.cases.words import likely_duplicate
+from anlan.kit.codes import span
 from anlan.schemes.public import Scheme
 
 _FEWEST = 2
 _MOST_KINDS = 3
 _MOST_ARTICLES = 4
+_MOST_ALIKE = 3
+_MOST_COMPARED = 150
+_RECENT = timedelta(days=30)
+_WORTH_A_LOOK = 0.25
 
 
 @dataclass(frozen=True)
@@ -64,19 +70,28 @@ def knowledge_for(schemes: list[Scheme], words: str, category: str, today: date)
 
 @dataclass(frozen=True)
 class Alike:
-    """An open case that may be the same; `number` only where the operator may open it."""
+    """An open case that may be the same, and its number."""
 
     matter: SameMatter
-    number: int | None
+    number: int
 
 
 def alike(words: str, place: int | None, *, by: Actor, at: datetime) -> list[Alike]:
-    """Likely the same matter nearby, as any passer-by may know it."""
+    """Open cases of the last 30 days in that community with like words, the most alike first: a caller names no point,
+    so words and days have to do. Only what the operator may read anyway, and of it what any passer-by may know.
+    """
     if len(words) < _FEWEST or place is None:
         return []
-    found = likely_duplicates(words=words, at=at, place=place)
-    numbers = dict(visible(by).filter(pk__in=[one.case for one in found]).values_list("pk", "number"))
-    return [Alike(same_matter(one.case, one.metres), numbers.get(one.case)) for one in found]
+    recent = visible(by).filter(
+        state__in=sorted(OPEN), reported_at__gte=at - _RECENT, place_scope__range=span(place)
+    )
+    found = []
+    for case in recent.select_related("text").order_by("-number")[:_MOST_COMPARED]:
+        minutes = (at - case.reported_at).total_seconds() / 60
+        score = likely_duplicate(words, case.text.words, metres=None, minutes=minutes).score
+        if score >= _WORTH_A_LOOK:
+            found.append((-score, -case.number, case.pk, case.number))
+    return [Alike(same_matter(id), number) for _score, _order, id, number in sorted(found)[:_MOST_ALIKE]]
 
 
 def categories(schemes: list[Scheme]) -> list[tuple[str, Any]]:
