@@ -77,6 +77,10 @@ PAGES: dict[str, Address] = {
     "desk/views/": SIGNED_IN,
     "desk/views/forget/": SIGNED_IN,
     "desk/<int:number>/contact/": CASE,
+    "desk/<int:number>/colleagues/": CASE,
+    "desk/<int:number>/similar/": CASE,
+    "desk/cases/<int:number>/why/": CASE,
+    "desk/<int:number>/document/<uuid:attachment>/": Address("staff", hidden="attachment"),
     "desk/<int:number>/photo/<uuid:attachment>/<slug:size>/": Address("staff", hidden="attachment"),
     "reading/": EVERYBODY,
     "language/": EVERYBODY,
@@ -116,6 +120,7 @@ PAGES: dict[str, Address] = {
     "desk/admin/units/<uuid:unit_id>/close/": Address("staff", known="unit"),
     "desk/admin/units/<uuid:unit_id>/handover/": Address("staff", known="unit"),
     "desk/admin/routing/": STAFF,
+    "desk/admin/routing/grids.json": STAFF,
     "desk/admin/routing/<slug:name>/": SYSTEM,
     "desk/admin/calendars/": STAFF,
     "desk/admin/migration/<slug:name>/": SYSTEM,
@@ -134,7 +139,7 @@ PAGES: dict[str, Address] = {
 _VERBS = (
     "accept act add_note attach close contact decide_extension decide_objection dispatch escalate finish merge migrate "
     "promise_callback raise_objection rate relocate reopen request_extension resume route send_back split supervise suspend triage "
-    "verify"
+    "verify withdraw_note"
 )
 
 API: dict[str, Address] = {

@@ -162,7 +162,7 @@ def test_answers_are_read_in_words_and_not_in_codes(signed_in, town) -> None:
     case = town.handled()
     town.report()
     page = signed_in("operator").get(f"/desk/{case.number}/").content.decode()
-    assert "是否联系上: 是" in page
+    assert "是否联系上：是" in page
     assert "True" not in page
 
 
