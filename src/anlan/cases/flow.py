@@ -16,9 +16,9 @@ from anlan.cases.clocks.due import shift
 from anlan.cases.clocks.rules import Span, Unit
 from anlan.cases.models import Case
 from anlan.cases.photographs import StoredPhoto
+from anlan.cases.receipts import Receipt
 from anlan.cases.tasks import sweep
 from anlan.cases.verbs import VERBS
-from anlan.cases.verbs.report import Receipt
 from anlan.kit.codes import span
 from anlan.ledger.public import history
 from anlan.parties.public import unit

@@ -27,6 +27,7 @@ from anlan.cases.queries import (
     tracked,
     visible,
 )
+from anlan.cases.receipts import Receipt
 from anlan.cases.scanning import count_waiting
 from anlan.cases.scheme import CasesSection, Category, Question
 from anlan.cases.section import CASES
@@ -54,7 +55,7 @@ from anlan.cases.verbs.raise_objection import raise_objection
 from anlan.cases.verbs.rate import rate
 from anlan.cases.verbs.relocate import relocate
 from anlan.cases.verbs.reopen import reopen
-from anlan.cases.verbs.report import Receipt, report
+from anlan.cases.verbs.report import report
 from anlan.cases.verbs.request_extension import request_extension
 from anlan.cases.verbs.resume import resume
 from anlan.cases.verbs.route import route

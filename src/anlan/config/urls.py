@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from anlan.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", api.urls),  # first: addresses are tried in order, and most requests of a busy day come here
     path("", include("anlan.portal.urls")),
     path("", include("anlan.cases.urls")),
     path("", include("anlan.parties.urls")),
@@ -16,7 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("anlan.access.urls")),
     path("accounts/", include("anlan.access.sign_in_urls")),
     path("verify/", include("anlan.ledger.urls")),
-    path("api/", api.urls),
 ]
 
 handler400 = "anlan.kit.web.bad_request"

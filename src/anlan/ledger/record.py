@@ -98,10 +98,9 @@ def first_fact(
 ) -> tuple[Recorded, list[Any]]:
     """The fact with which a chain begins, and the values of `FIRST_FACT`: for a statement that also makes the subject.
 
-    Nobody else can know the subject yet, so there is nothing to lock and nothing to look up. Raises like `record`.
+    Nobody else can know the subject yet, so there is nothing to lock and nothing to look up. That one
+    statement keeps both or neither. Raises `PayloadRefused`.
     """
-    if not connection.in_atomic_block:
-        raise NotInTransaction
     row = _row(
         kind,
         payload,

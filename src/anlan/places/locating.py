@@ -20,7 +20,7 @@ from anlan.places.present import Boundaries, boundaries
 
 _DEPTH = {level: depth for depth, level in enumerate(Level.values, start=1)}
 _KEEP = 2  # the present file and the one a slower process may still read
-_held: dict[Path, Locator] = {}
+_held: dict[tuple[int, str, Path], Locator] = {}
 _guard = Lock()
 
 
@@ -78,16 +78,17 @@ def locate_in(present: Boundaries, lon: float, lat: float) -> int:
 
 
 def _file_of(district: int, digest: str) -> Locator:
-    path = Path(settings.STATE) / "locate" / f"{district}-{digest}.npy"
-    held = _held.get(path)
+    key = (district, digest, settings.STATE)
+    held = _held.get(key)
     if held is not None:
         return held
+    path = Path(settings.STATE) / "locate" / f"{district}-{digest}.npy"
     with _guard:
-        if path not in _held:
-            for old in [known for known in _held if known.name.startswith(f"{district}-")]:
+        if key not in _held:
+            for old in [known for known in _held if known[0] == district]:
                 del _held[old]
-            _held[path] = _load_or_build(path, district, digest)
-        return _held[path]
+            _held[key] = _load_or_build(path, district, digest)
+        return _held[key]
 
 
 def _load_or_build(path: Path, district: int, digest: str) -> Locator:

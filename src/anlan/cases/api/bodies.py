@@ -10,8 +10,7 @@ from functools import cache
 from typing import Annotated, Any, get_type_hints
 
 from cryptography.exceptions import InvalidTag
-from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field, create_model
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from anlan.access.public import Actor
 from anlan.cases.photographs import HANDLES_LAST, MOST_ATTACHMENTS, StoredPhoto
@@ -32,7 +31,7 @@ class PhotoHandleOld(Invalid):
     """This photograph was uploaded more than a day ago and never used, so it is not kept. Upload it again."""
 
 
-class Body(Schema):
+class Body(BaseModel):
     """The base of every body: a key that the verb does not take is refused, so nothing can be slipped in."""
 
     model_config = ConfigDict(extra="forbid")

@@ -1,6 +1,5 @@
 """Reporting and following a matter over HTTP, with or without an account."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -109,7 +108,7 @@ def post_report(
     # Keys of one account cannot meet those of another; without an account, the key itself is the secret.
     source = f"api:{actor.account_id}" if actor.account_id else "api"
     receipt = report(by=actor, at=clock.now(), source=source, key=idempotency_key, **arguments(body, actor))
-    return Status(200 if receipt.repeated else 201, asdict(receipt))
+    return Status(200 if receipt.repeated else 201, vars(receipt))
 
 
 @router.post("/photos", response={201: PhotoOut}, summary="Upload a photograph for a report or a case")

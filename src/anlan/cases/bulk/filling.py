@@ -23,9 +23,9 @@ from anlan.cases.hold import LONGEST_WORDS
 from anlan.cases.intake import REPORTED, Reported
 from anlan.cases.lifecycle import State, after
 from anlan.cases.models import Case, CaseText, Intake
+from anlan.cases.receipts import Receipt
 from anlan.cases.routing import owner
 from anlan.cases.section import CASES
-from anlan.cases.verbs.report import Receipt
 from anlan.cases.whereabouts import Whereabouts
 from anlan.cases.words import index_terms
 from anlan.kit.canonical import canonical

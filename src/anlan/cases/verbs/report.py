@@ -1,31 +1,30 @@
 """受理: a matter is noticed. Located, routed, put on the clock and receipted in one transaction; never lost."""
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 from anlan.access.public import Actor, keep_person, require, scope_of
-from anlan.cases.errors import AttachmentsTooMany, CapabilityUnknown, CategoryUnknown, KeyReused
+from anlan.cases.errors import AttachmentsTooMany, CapabilityUnknown, CategoryUnknown
 from anlan.cases.forms import checked
 from anlan.cases.hold import LONGEST_WORDS, check_said_at
 from anlan.cases.intake import NewCase, Opened, open_case
 from anlan.cases.models import Intake
 from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto, keep_photographs
+from anlan.cases.receipts import Receipt, answered_before, earlier, same
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.cases.whereabouts import code_in_district, find, likely
 from anlan.kit.asking import Question, ask
 from anlan.kit.canonical import canonical
 from anlan.kit.errors import AnlanError
-from anlan.kit.sealing import seal, unseal
+from anlan.kit.sealing import seal
 from anlan.kit.words import TextUnreadable, clean
 from anlan.parties.public import Nearest, which_units
 from anlan.places.public import Boundaries, whether_open, which_boundaries
@@ -36,6 +35,9 @@ from anlan.schemes.public import Scheme, which_is_current
 Channel = Literal["portal", "api", "phone", "grid", "patrol", "mail", "email", "internal", "sensor", "other"]
 _OPEN_CHANNELS = frozenset({"portal", "api"})
 _MOST_OUTSIDE = 20_000
+_AS_SENT = (
+    "capability", "words", "category", "lon", "lat", "crs", "place", "premises", "address", "said_at", "channel",
+)  # fmt: skip
 
 
 class Known(NamedTuple):
@@ -58,20 +60,6 @@ class Contact(TypedDict, total=False):
     email: str
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What the reporter gets: the number, the secret to follow it, the hash that proves it."""
-
-    case: UUID
-    number: int
-    token: str
-    hash: str
-    state: str
-    place: int
-    reported_at: str
-    repeated: bool = False
-
-
 def _check_category(section: CasesSection, category: str) -> str:
     if category and section.category(category) is None:
         known = ", ".join(each.code for each in section.categories)
@@ -90,46 +78,7 @@ def _outside(given: dict[str, Any] | None) -> dict[str, Any]:
     return given
 
 
-def _earlier(source: str, key: str) -> Question[Intake | None]:
-    """The report that came with this key before, if one did."""
-
-    def read(found: list[str] | None) -> Intake | None:
-        if found is None:
-            return None
-        digest, answer = map(bytes.fromhex, found)
-        return Intake(source=source, key=key, digest=digest, sealed_answer=answer)
-
-    return Question(
-        "SELECT json_build_array(encode(digest, 'hex'), encode(sealed_answer, 'hex')) FROM cases_intake"
-        " WHERE source = %s AND key = %s",
-        (source, key),
-        read,
-    )
-
-
 _NUMBER = Question("SELECT nextval('cases_number')", (), int)
-
-
-def _same(standing: Intake | None, digest: bytes) -> Receipt:
-    """The answer the key was given before. Raises `KeyReused` when it came with another body."""
-    if standing is None or bytes(standing.digest) != digest:
-        raise KeyReused(field="key")
-    return _again(standing)
-
-
-def _again(standing: Intake) -> Receipt:
-    answer = json.loads(unseal("cases.intake", bytes(standing.sealed_answer)))
-    return Receipt(**{**answer, "case": UUID(answer["case"]), "repeated": True})
-
-
-def _answered_before(source: str, key: str, sent: dict[str, Any]) -> Receipt | None:
-    """The receipt of the very same report: acknowledged stays acknowledged when it could not be taken anew today."""
-    try:
-        digest = hashlib.sha256(canonical(sent)).digest()
-    except ValueError:
-        return None
-    standing = Intake.objects.filter(source=source, key=key, digest=digest).first()
-    return _again(standing) if standing else None
 
 
 def _look(sent: dict[str, Any], source: str, key: str, at: datetime) -> Known:
@@ -146,7 +95,7 @@ def _look(sent: dict[str, Any], source: str, key: str, at: datetime) -> Known:
                 which_boundaries(settings.ANLAN_DISTRICT),
                 whether_open(code_in_district(sent["place"])),
                 which_units(probably, at),
-                _earlier(source, key),
+                earlier(source, key),
                 _NUMBER,
             )
         )
@@ -197,7 +146,44 @@ def _receipt(opened: Opened) -> Receipt:
     )
 
 
-@transaction.atomic
+def _sent(given: dict[str, Any]) -> dict[str, Any]:
+    """What was sent, as its digest is taken of it: whoever sends it again sends the same."""
+    return {
+        **{name: given[name] for name in _AS_SENT},
+        "answers": given["answers"] or {},
+        "contact": given["contact"] or {},
+        "photos": [photo.sha256 for photo in given["photos"]],
+        "outside": given["outside"] or {},
+    }
+
+
+def _keep(
+    opened: Opened,
+    intake: Intake,
+    photos: tuple[StoredPhoto, ...],
+    contact: Contact,
+    *,
+    by: Actor,
+    at: datetime,
+) -> bool:
+    """Write all of it, or nothing where another sender of this key was first. One statement is its own transaction."""
+    told = any(contact.values())
+    if not photos and not told and not connection.in_atomic_block:
+        return opened.write(intake)
+    with transaction.atomic():
+        if not opened.write(intake):
+            return False
+        case = opened.case
+        if photos:
+            keep_photographs(case, photos, stage="report", by=by.ref, at=at)
+        if told:
+            keep_person(
+                by=by, at=at, subject=case.id, role="reporter", place=case.place_scope, capability=case.capability,
+                **contact,
+            )  # fmt: skip
+    return True
+
+
 def report(
     *,
     by: Actor,
@@ -227,37 +213,36 @@ def report(
     Raises `KeyReused`, `CapabilityUnknown`, `CategoryUnknown`, `TextMissing`, `TextTooLong`, `TextUnreadable`,
     `TimeImpossible`, `PromiseWrong`, `AttachmentsTooMany`, and what `whereabouts.find` raises.
     """
+    sent = _sent(locals())
+    _require(by, channel, outside)
+    return _taken(sent, source, key, photos, by=by, at=at)
+
+
+def _require(by: Actor, channel: str, outside: dict[str, Any] | None) -> None:
     require(by, "cases.report")
     if (outside or channel not in _OPEN_CHANNELS) and scope_of(by, "cases.add_note").empty:
         require(by, "cases.triage")  # only staff and partner systems speak for another channel or source
-    sent = {
-        "capability": capability, "words": words, "category": category, "lon": lon, "lat": lat, "crs": crs,
-        "place": place, "premises": premises, "address": address, "answers": answers or {}, "contact": contact or {},
-        "photos": [photo.sha256 for photo in photos], "said_at": said_at, "outside": outside or {},
-        "channel": channel,
-    }  # fmt: skip
+
+
+def _taken(
+    sent: dict[str, Any], source: str, key: str, photos: tuple[StoredPhoto, ...], *, by: Actor, at: datetime
+) -> Receipt:
     try:
         words = _checked_words(sent, at)
         known = _look(sent, source, key, at)
         new = _new(sent, words, known, by=by)
     except AnlanError:
-        earlier = _answered_before(source, key, sent)
-        if earlier is None:
+        before = answered_before(source, key, sent)
+        if before is None:
             raise
-        return earlier
+        return before
     digest = hashlib.sha256(canonical(sent)).digest()
     if known.earlier is not None:
-        return _same(known.earlier, digest)
+        return same(known.earlier, digest)
     opened = open_case(new, by=by, at=at, number=known.number)
     receipt = _receipt(opened)
-    sealed = seal("cases.intake", canonical(asdict(receipt)))
+    sealed = seal("cases.intake", canonical(vars(receipt)))
     intake = Intake(source=source, key=key, digest=digest, case=opened.case.id, sealed_answer=sealed, at=at)
-    if not opened.write(intake):  # another sender of this key was first, and has committed by now
-        return _same(_earlier(source, key).ask(), digest)
-    keep_photographs(opened.case, photos, stage="report", by=by.ref, at=at)
-    if contact and any(contact.values()):
-        place, name = opened.case.place_scope, opened.case.capability
-        keep_person(
-            by=by, at=at, subject=opened.case.id, role="reporter", place=place, capability=name, **contact
-        )
+    if not _keep(opened, intake, photos, sent["contact"], by=by, at=at):
+        return same(earlier(source, key).ask(), digest)  # another sender of this key has committed by now
     return receipt
