@@ -1,7 +1,11 @@
-"""What the call desk hands to lower rooms: its two sections, what may be referred to, the survey after closing."""
+"""What the call desk hands to lower rooms: its two sections, what may be referred to, the survey, its page."""
+
+from django.utils.translation import gettext_lazy as _
 
 from anlan.cases.calls.section import CALLS, KNOWLEDGE, article_codes
 from anlan.cases.calls.verbs.plan_survey import of_surveyed, plan_survey
+from anlan.kit import navigation
+from anlan.kit.navigation import Entry
 from anlan.ledger.public import Reaction, reactions
 from anlan.schemes.public import reference_sources, sections
 
@@ -13,3 +17,5 @@ def register_calls() -> None:
     reference_sources.add("article", article_codes)
     asked = Reaction("cases.plan_survey", frozenset({"cases.close"}), plan_survey, relevant=of_surveyed)
     reactions.add(asked.name, asked)
+    calls = Entry(_("Calls"), "desk:calls", permission="cases.take_call", order=8)
+    navigation.entries.add("cases.calls", calls)
