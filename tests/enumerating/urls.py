@@ -66,6 +66,12 @@ PAGES: dict[str, Address] = {
     "desk/<int:number>/do/<slug:verb>/": CASE,
     "desk/<int:number>/file.pdf": CASE,
     "desk/<int:number>/draft/": CASE,
+    "desk/<int:number>/typed/": CASE,
+    "desk/<int:number>/drop/<slug:key>/": CASE,
+    "desk/batches/": STAFF,
+    "desk/batches/count/": STAFF,
+    "desk/batches/<uuid:batch>/": Address("staff", hidden="batch"),  # one's own only: cases/tests/desk/test_many.py
+    "desk/batches/<uuid:batch>/<slug:what>/": Address("staff", hidden="batch"),
     "desk/supervise/": STAFF,
     "desk/workload/": STAFF,
     "desk/<int:number>/reroute/": CASE,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from anlan.cases.bulk.book import UnitBook
 from anlan.cases.handing.work import parts_of, routed_to
 from anlan.cases.lifecycle import Part
-from anlan.cases.ownership_table import book_of
+from anlan.cases.ownership import book_of
 from anlan.cases.routing import owner
 from anlan.cases.section import CASES
 from anlan.kit.codes import span

@@ -1,21 +1,28 @@
 """The proof that everything has an owner: every category × leaf × premises kind × time segment of a district."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from anlan.cases.bulk.book import UnitBook
 from anlan.cases.routing import Finder, Owner, owner
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
-from anlan.parties.public import unit_for
-from anlan.places.public import Level, Place, tree
+from anlan.parties.public import Unit, units_in
+from anlan.places.public import Level, Place, prefixes, tree
 from anlan.schemes.public import Finding, Scheme
 
 
-def _segments(section: CasesSection) -> list[time]:
+def book_of(district: int, at: datetime, *, without: Unit | None = None) -> UnitBook:
+    """The open units of a district (six digits), but `without` one of them."""
+    rows = units_in(district * 10**9, at).select_related("organisation")
+    return UnitBook(unit for unit in rows if without is None or unit.id != without.id)
+
+
+def segments(section: CasesSection) -> list[time]:
     """One moment in each part of the day between the borders that clauses draw; midnight when none does."""
     borders = {time(0)}
     for clause in section.routing:
@@ -27,34 +34,53 @@ def _segments(section: CasesSection) -> list[time]:
     return sorted(borders)
 
 
-def _leaves(district: int) -> list[Place]:
+def leaves(district: int) -> list[Place]:
+    """The grids of a district, or whatever is smallest there."""
     places = tree(district)
     parents = {place.parent_id for place in places}
     return [place for place in places if place.code not in parents and place.level != Level.DISTRICT]
 
 
+def alike(codes: Iterable[int], section: CasesSection, book: UnitBook) -> dict[int, list[int]]:
+    """Places that every question gets the same answer for, by the first of them in the order given.
+
+    An answer hangs on the units at a place and above it, and on the places that clauses name. Two grids of a community
+    with neither of their own are alike, so a district is asked about by its communities: hundreds, not thousands.
+    """
+    apart = {unit.place_id for unit in book.by_id.values()}
+    apart |= {place for clause in section.routing for place in clause.when.places}
+    found: dict[int, list[int]] = {}
+    for code in codes:
+        nearest = next((one for one in (code, *prefixes(code)) if one in apart), 0)
+        found.setdefault(nearest, []).append(code)
+    return {group[0]: group for group in found.values()}
+
+
 def prove_ownership(
-    scheme: Scheme, district: int, at: datetime, *, find: Finder = unit_for
+    scheme: Scheme, district: int, at: datetime, *, find: Finder | None = None
 ) -> Iterator[Finding]:
     """A finding for each category that somewhere, for some premises, at some hour has no unit; one a category.
 
-    `find` looks units up.
+    `find` looks units up (default: as they are open at `at`).
     """
     if not scheme.has(CASES.name):
         return
     section = scheme.section(CASES)
-    leaves = _leaves(district)
-    if not leaves:
+    places = leaves(district)
+    if not places:
         yield _no_places(scheme, district)
+    book = book_of(district, at)
+    asked = alike([place.code for place in places], section, book)
+    places, look = [place for place in places if place.code in asked], find or book.find
     zone = ZoneInfo(settings.TIME_ZONE)
     kinds = ["", *sorted({kind for clause in section.routing for kind in clause.when.premises})]
     # Proved for the day that begins next: every hour of it lies after `at`, with the units that are open now.
     tomorrow = at.astimezone(zone).date() + timedelta(days=1)
-    moments = [datetime.combine(tomorrow, moment, zone) for moment in _segments(section)]
+    moments = [datetime.combine(tomorrow, moment, zone) for moment in segments(section)]
     for number, category in enumerate(section.categories):
-        for place, kind, moment in product(leaves, kinds, moments):
+        for place, kind, moment in product(places, kinds, moments):
             found = owner(
-                section, category=category.code, place=place.code, premises_kind=kind, at=moment, find=find
+                section, category=category.code, place=place.code, premises_kind=kind, at=moment, find=look
             )
             if found is None or found.unit is None:
                 yield _gap(scheme, number, category.code, place, kind, moment, found.role if found else "")

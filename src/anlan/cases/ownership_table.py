@@ -8,7 +8,7 @@ from itertools import islice
 from django.utils.translation import get_language
 
 from anlan.cases.bulk.book import UnitBook
-from anlan.cases.ownership import prove_ownership
+from anlan.cases.ownership import alike, book_of, leaves, prove_ownership, segments
 from anlan.cases.routing import owner
 from anlan.cases.scheme import CasesSection, Clause
 from anlan.cases.section import CASES
@@ -17,7 +17,7 @@ from anlan.parties.public import Unit, units_in
 from anlan.places.public import Level, Place, tree
 from anlan.schemes.public import Finding, Scheme
 
-MOST_ANSWERS = 60_000
+MOST_ANSWERS = 200_000
 MOST_FINDINGS = 100
 
 
@@ -47,12 +47,6 @@ def _english() -> bool:
 
 def _named(row: Place | Unit) -> str:
     return row.name_en if _english() else row.name_zh
-
-
-def book_of(district: int, at: datetime, *, without: Unit | None = None) -> UnitBook:
-    """The open units of a district (six digits), but `without` one of them."""
-    rows = units_in(district * 10**9, at).select_related("organisation")
-    return UnitBook(unit for unit in rows if without is None or unit.id != without.id)
 
 
 def streets_of(district: int) -> list[tuple[Place, list[int]]]:
@@ -101,11 +95,11 @@ def proof(scheme: Scheme, district: int, at: datetime) -> list[Finding]:
     """What `capability check --district` finds, with the units held in memory. Raises `TooMuchToProve`."""
     section = scheme.section(CASES)
     kinds = 1 + len({kind for clause in section.routing for kind in clause.when.premises})
-    borders = 1 + 2 * sum(1 for clause in section.routing if clause.when.hours)
-    answers = len(section.categories) * len(tree(district)) * kinds * borders
+    places = alike([place.code for place in leaves(district)], section, book_of(district, at))
+    answers = len(section.categories) * len(places) * kinds * len(segments(section))
     if answers > MOST_ANSWERS:
         raise TooMuchToProve(answers=f"{answers:,}")
-    found: Iterator[Finding] = prove_ownership(scheme, district, at, find=book_of(district, at).find)
+    found: Iterator[Finding] = prove_ownership(scheme, district, at)
     return list(islice(found, MOST_FINDINGS))
 
 

@@ -15,7 +15,7 @@ from anlan.cases.web.map import desk_map, here
 from anlan.cases.web.migration import migration
 from anlan.cases.web.own import draft, forget, keep
 from anlan.cases.web.reroute import reroute
-from anlan.cases.web.routing import all_routing, routing
+from anlan.cases.web.routing import all_routing, grids, routing
 from anlan.cases.web.similar import similar
 from anlan.cases.web.supervise import supervise, workload
 from anlan.cases.web.typed import typed
@@ -28,6 +28,7 @@ urlpatterns = [
     path("desk/map/", desk_map, name="map"),
     path("desk/map/here/", here, name="map_here"),
     path("desk/admin/routing/", all_routing, name="routing_all"),
+    path("desk/admin/routing/grids.json", grids, name="routing_grids"),
     path("desk/admin/routing/<slug:name>/", routing, name="routing"),
     path("desk/admin/units/<uuid:unit_id>/handover/", handover, name="handover"),
     path("desk/admin/calendars/", calendars, name="calendars"),

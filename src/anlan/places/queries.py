@@ -45,6 +45,13 @@ def tree(district: int, at: datetime | None = None) -> list[Place]:
     return list(rows.order_by("code").defer(*_LIGHT))
 
 
+def leaves_with_shapes(district: int) -> list[Place]:
+    """The smallest open places of a district (its grids, where it has them) that have a boundary, by code."""
+    rows = Place.objects.filter(open_at(None), district=district, holding=False, geometry__isnull=False)
+    above = Place.objects.filter(open_at(None), district=district, holding=False, parent__isnull=False)
+    return list(rows.exclude(pk__in=above.values("parent")).order_by("code"))
+
+
 def by_street(district: int) -> list[tuple[Place, list[Place]]]:
     """The open streets of a district (six digits) by code, each with its communities: what people choose from."""
     rows = tree(district)

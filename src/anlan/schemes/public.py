@@ -1,5 +1,6 @@
 """The door of the schemes room: the language, its registries, loading, checking, publishing and reading."""
 
+from anlan.schemes.browsing import folder_state, versions_of
 from anlan.schemes.builtin import Publication, publish_builtin
 from anlan.schemes.compiled import DocumentMissing, Scheme, SectionMissing
 from anlan.schemes.editors import NAME as SCHEMA_FILE
@@ -87,6 +88,7 @@ __all__ = [
     "flow_spans",
     "flow_steps",
     "folder_of",
+    "folder_state",
     "folders",
     "load",
     "migration_parts",
@@ -107,6 +109,7 @@ __all__ = [
     "start",
     "subject_of",
     "unreachable",
+    "versions_of",
     "which_is_current",
     "withdraw",
 ]

@@ -43,6 +43,11 @@ class Line:
         return self.states.total()
 
     @property
+    def takers(self) -> list[tuple[str, int]]:
+        """Who would take how many, those who take most first."""
+        return self.heirs.most_common()
+
+    @property
     def key(self) -> str:
         """The name of its field in the form."""
         return f"to:{self.capability}:{self.category}:{self.street}"

@@ -11,7 +11,7 @@ from django.conf import settings
 from anlan.cases.handing.errors import HeirClosed, NobodyTakesIt
 from anlan.cases.handing.work import Item
 from anlan.cases.lifecycle import Part
-from anlan.cases.ownership_table import book_of
+from anlan.cases.ownership import book_of
 from anlan.cases.routing import owner
 from anlan.cases.section import CASES
 from anlan.parties.public import Unit, kind_of

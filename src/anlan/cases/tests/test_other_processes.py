@@ -77,7 +77,7 @@ def test_a_closed_unit_gets_no_more(living, scratch_database):
         f"""
 from uuid import UUID
 from anlan.parties.public import close_unit
-close_unit(unit=UUID("{squad.id}"), by=by, at=at)
+close_unit(unit=UUID("{squad.id}"), by=by, at=at, leave=True)
 """,
     )
     assert owner_of(living).lead_unit not in (None, squad.id)

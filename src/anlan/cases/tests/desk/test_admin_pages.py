@@ -56,7 +56,7 @@ def test_a_closed_unit_shows_as_a_gap_or_somebody_stands_in(gallery, admin):
             or "urban_management" in unit.roles
             or "street_office" in unit.roles
         ):
-            close_unit(unit=unit.id, by=by, at=at)
+            close_unit(unit=unit.id, by=by, at=at, leave=True)
     page = admin.get(f"{ROUTING}hotline/?prove=1").content.decode()
     assert 'class="badge bad"' in page
     lines = table_of(current("hotline").section(CASES), 310105, at)
@@ -66,7 +66,7 @@ def test_a_closed_unit_shows_as_a_gap_or_somebody_stands_in(gallery, admin):
 def test_the_page_proves_what_the_command_proves(gallery):
     scheme, at = current("hotline"), gallery.town.at
     by = gallery.town.actor("system_admin")
-    close_unit(unit=gallery.town.units["street1.office"].id, by=by, at=at)
+    close_unit(unit=gallery.town.units["street1.office"].id, by=by, at=at, leave=True)
     assert [str(one) for one in proof(scheme, 310105, at)] == [
         str(one) for one in prove_ownership(scheme, 310105, at)
     ]

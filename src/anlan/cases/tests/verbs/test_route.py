@@ -28,7 +28,7 @@ def test_a_person_chooses_another_unit_with_a_reason(gallery):
 def test_when_a_unit_closed_the_next_one_up_the_tree_owns_it(gallery):
     unit = gallery.town.units["street1.urban"]
     admin = gallery.town.actor("system_admin")
-    close_unit(unit=unit.id, by=admin, at=gallery.town.at)
+    close_unit(unit=unit.id, by=admin, at=gallery.town.at, leave=True)
     assert do(gallery, "route").lead_unit == gallery.town.units["district.urban"].id
 
 
