@@ -2,6 +2,14 @@
 
 from anlan.cases.answering import Answer, answers_for, kinds_for
 from anlan.cases.bulk import Bulk, Matter, Sent, UnitBook, draw_numbers
+from anlan.cases.calls.queue import waiting as calls_to_make
+from anlan.cases.calls.verbs.finish_callback import finish_callback
+from anlan.cases.calls.verbs.leave_callback import leave_callback
+from anlan.cases.calls.verbs.miss_callback import miss_callback
+from anlan.cases.calls.verbs.record_survey import record_survey
+from anlan.cases.calls.verbs.take_call import AnswerGiven, Wish, take_call
+from anlan.cases.calls.verbs.take_call import Matter as Call
+from anlan.cases.calls.verbs.take_callback import take_callback
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.contacts import concealed, contact_of, looks_at
 from anlan.cases.errors import CaseNotFound
@@ -51,6 +59,7 @@ from anlan.cases.verbs.finish import finish
 from anlan.cases.verbs.join import join
 from anlan.cases.verbs.merge import merge
 from anlan.cases.verbs.migrate import migrate
+from anlan.cases.verbs.promise_callback import promise_callback
 from anlan.cases.verbs.raise_objection import raise_objection
 from anlan.cases.verbs.rate import rate
 from anlan.cases.verbs.relocate import relocate
@@ -84,9 +93,11 @@ __all__ = [
     "VERB_TITLES",
     "WORKS",
     "Answer",
+    "AnswerGiven",
     "Assignment",
     "Attachment",
     "Bulk",
+    "Call",
     "Case",
     "CaseChange",
     "CaseNotFound",
@@ -113,6 +124,7 @@ __all__ = [
     "Suggested",
     "UnitBook",
     "Whereabouts",
+    "Wish",
     "Work",
     "accept",
     "act",
@@ -124,6 +136,7 @@ __all__ = [
     "attachments",
     "behind",
     "calendar",
+    "calls_to_make",
     "case_by_id",
     "case_by_number",
     "category_now",
@@ -144,22 +157,27 @@ __all__ = [
     "escalate",
     "explained",
     "finish",
+    "finish_callback",
     "inbox",
     "join",
     "joined",
     "kinds_for",
     "known_keys",
+    "leave_callback",
     "likely_duplicates",
     "looks_at",
     "matters_by_street",
     "may_do",
     "merge",
     "migrate",
+    "miss_callback",
     "photo_answer",
+    "promise_callback",
     "public_figures",
     "public_story",
     "raise_objection",
     "rate",
+    "record_survey",
     "relocate",
     "reopen",
     "report",
@@ -179,6 +197,8 @@ __all__ = [
     "suspend",
     "sweep",
     "take_back",
+    "take_call",
+    "take_callback",
     "title_of",
     "tracked",
     "triage",

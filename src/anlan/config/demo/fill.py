@@ -13,6 +13,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor, actor_for, anonymous, keep_person, service
 from anlan.cases.public import draw_numbers
+from anlan.config.demo.calls import make_calls
 from anlan.config.demo.crew import Crew, Day
 from anlan.config.demo.ground import DISTRICT, features, ground
 from anlan.config.demo.history import Contact, days_until
@@ -76,6 +77,9 @@ def fill(
         told.facts = give_positions(order, reacted=True)
         for kept in keeping:
             kept()
+    _settle(now)
+    with told.part("calls"):
+        told.matters += make_calls(now)
     mark_filled(matters=told.matters, facts=told.facts, at=now)
     _settle(now)
     return told
