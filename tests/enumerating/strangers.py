@@ -93,6 +93,7 @@ def filled(route: str, things: dict[str, Any], kind: str, verb: str = "add_note"
         **things,
         "id": things.get(kind, NOWHERE),
         "verb": verb,
+        "key": verb,
         "size": "small",
         "token": "x" * 26,
         "receipt": "0" * 64,

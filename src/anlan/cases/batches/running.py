@@ -9,11 +9,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from anlan.access.public import Actor, NotPermitted, actor_by_id, require_anywhere
 from anlan.cases.batch_tables import MOVED, RUNNING, SKIPPED, WAITING, Batch, BatchItem
 from anlan.cases.batches.actions import ACTIONS
+from anlan.cases.batches.course import end
 from anlan.cases.batches.errors import MovedMeanwhile, Unexpected
 from anlan.cases.batches.naming import who_moved
 from anlan.cases.batches.reasons import kept
 from anlan.cases.batches.undoing import before, take_back
-from anlan.cases.batches.verbs.stop import end
 from anlan.cases.carried import carried_by
 from anlan.cases.errors import CaseChanged
 from anlan.cases.models import Case

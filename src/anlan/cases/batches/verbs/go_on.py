@@ -8,10 +8,10 @@ from django.db import transaction
 from anlan.access.public import Actor, require_anywhere
 from anlan.cases.batch_tables import STOPPED, Batch
 from anlan.cases.batches.actions import ACTIONS
+from anlan.cases.batches.course import JOB, set_running
 from anlan.cases.batches.errors import BatchNotStopped, UndoneAlready
 from anlan.cases.batches.facts import WENT_ON, WentOn
 from anlan.cases.batches.seen import counts_of, own_batch
-from anlan.cases.batches.verbs.begin import JOB, set_running
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.batch_tables import MOVED, PLANNED, RUNNING, Batch, BatchItem
+from anlan.cases.batches.course import start
 from anlan.cases.batches.errors import (
     BatchNotStopped,
     BatchRunning,
@@ -16,7 +17,6 @@ from anlan.cases.batches.errors import (
     UndoTooLate,
 )
 from anlan.cases.batches.seen import own_batch, undo_until
-from anlan.cases.batches.verbs.begin import start
 from anlan.cases.hold import local
 
 _AT_ONCE = 1000

@@ -6,11 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.batch_tables import DONE, RUNNING, STOPPED, Batch
+from anlan.cases.batch_tables import RUNNING, Batch
+from anlan.cases.batches.course import end
 from anlan.cases.batches.errors import BatchNotRunning
-from anlan.cases.batches.facts import ENDED, Ended, Why
-from anlan.cases.batches.seen import counts_of, own_batch
-from anlan.ledger.public import record
+from anlan.cases.batches.seen import own_batch
 
 
 @transaction.atomic
@@ -21,13 +20,3 @@ def stop(*, by: Actor, at: datetime, batch: UUID) -> Batch:
         raise BatchNotRunning
     end(held, by=by.ref, at=at, why="asked")
     return held
-
-
-def end(held: Batch, *, by: str, at: datetime, why: Why) -> None:
-    """Say how a locked run ended, and why."""
-    held.state = DONE if why == "through" else STOPPED
-    held.why, held.ended_at = ("" if why == "through" else why), at
-    held.save(update_fields=["state", "why", "ended_at"])
-    counts = counts_of(held)
-    payload = Ended(counts.moved, counts.skipped, counts.waiting, why)
-    record(ENDED, subject=held.pk, by=by, at=at, payload=payload, batch=held.pk)

@@ -150,6 +150,6 @@ box.addEventListener("map-ready", (event) => {
   let timer;
   const soon = () => { clearTimeout(timer); timer = setTimeout(follow, WAIT); };
   only.addEventListener("change", soon);
-  map.on("moveend", (event) => { if (only.checked && event.originalEvent !== undefined) soon(); });
+  map.on("moveend", () => { if (only.checked) soon(); });
   box.dataset.beside = "ready";
 });

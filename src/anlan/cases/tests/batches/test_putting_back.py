@@ -3,6 +3,7 @@
 import pytest
 
 from anlan.cases.batches.errors import (
+    BatchNotFound,
     BatchNotStopped,
     NothingMoved,
     NoWayBack,
@@ -143,6 +144,12 @@ def test_only_within_half_an_hour_once_and_only_what_has_a_way_back(desk, waitin
     sent = desk.run(desk.plan("send_back", [town.handled()], role="checker"), role="checker", words="未解决")
     with pytest.raises(NoWayBack):
         undone(desk, sent, "checker")
+
+
+def test_the_run_of_somebody_else_is_not_put_back(desk, waiting) -> None:
+    run = desk.run(desk.plan("add_note", waiting(1)), words="请联系", public=False)
+    with pytest.raises(BatchNotFound):
+        put_back(by=desk.who("supervisor"), at=desk.town.at, batch=run.pk)
 
 
 def test_what_was_not_begun_or_changed_nothing_has_nothing_to_undo(desk, waiting, town) -> None:

@@ -4,7 +4,9 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from anlan.access.models import Grant
+from anlan.access.public import NotPermitted
 from anlan.cases.batch_tables import DONE, RUNNING, STOPPED
+from anlan.cases.batches import course
 from anlan.cases.batches.errors import (
     ActionUnknown,
     BatchBegun,
@@ -18,9 +20,9 @@ from anlan.cases.batches.errors import (
 )
 from anlan.cases.batches.running import run_portion
 from anlan.cases.batches.seen import counts_of, own_batch, reasons_of
-from anlan.cases.batches.verbs import begin as beginning
 from anlan.cases.batches.verbs import plan as planning
 from anlan.cases.batches.verbs.begin import begin
+from anlan.cases.batches.verbs.drop import drop
 from anlan.cases.batches.verbs.go_on import go_on
 from anlan.cases.batches.verbs.plan import plan
 from anlan.cases.batches.verbs.stop import stop
@@ -191,6 +193,20 @@ def test_nobody_sees_or_touches_the_run_of_somebody_else(desk, waiting, town) ->
         begin(by=stranger, at=town.at, batch=planned.pk, arguments=NOTE)
     with pytest.raises(BatchNotFound):
         own_batch(stranger, planned.pk)
+    with pytest.raises(BatchNotFound):
+        drop(by=stranger, batch=planned.pk)
+
+
+def test_a_role_without_the_verb_cannot_even_plan_it(desk, waiting, town) -> None:
+    with pytest.raises(NotPermitted):
+        desk.plan("triage", waiting(1), role="checker")
+
+
+def test_what_was_begun_cannot_be_dropped(desk, waiting, town) -> None:
+    planned = desk.plan("add_note", waiting(1))
+    begin(by=desk.who("operator"), at=town.at, batch=planned.pk, arguments=NOTE)
+    with pytest.raises(BatchBegun):
+        drop(by=desk.who("operator"), batch=planned.pk)
 
 
 def test_one_at_a_time_and_not_twice(desk, waiting, town) -> None:
@@ -206,7 +222,7 @@ def test_one_at_a_time_and_not_twice(desk, waiting, town) -> None:
 
 def test_limits_against_abuse(desk, waiting, town, monkeypatch) -> None:
     cases, operator = waiting(2), desk.who("operator")
-    monkeypatch.setattr(beginning, "MOST_AN_HOUR", 3)
+    monkeypatch.setattr(course, "MOST_AN_HOUR", 3)
     desk.run(desk.plan("add_note", cases), **NOTE)
     with pytest.raises(TooManyInAnHour):
         begin(by=operator, at=town.at, batch=desk.plan("add_note", cases).pk, arguments=NOTE)

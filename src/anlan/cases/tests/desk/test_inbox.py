@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from anlan.cases.models import Case
+
 
 def numbers(answer) -> list[int]:
     return [row.case.number for row in answer.context["rows"]]
@@ -66,6 +68,83 @@ def test_a_number_in_the_search_box_opens_the_case(signed_in, town) -> None:
 )
 def test_odd_filters_do_no_harm(signed_in, asked: str) -> None:
     assert signed_in("operator").get(f"/desk/{asked}").status_code in (200, 422)
+
+
+THIRTY = "?" + "&".join(
+    [f"nonsense{n}=x&state=open&q=%E8%B7%AF%E7%81%AF&category=hotline:lighting" for n in range(10)]
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        THIRTY,
+        "?page=100000",
+        "?before=1",
+        "?q=" + "%25_" * 60,
+        "?box=NaN,1,2,3",
+        "?box=1,2,3",
+        "?box=121,31,120,30",
+        "?box=" + "9" * 5000,
+        "?map=1&box=-180,-90,180,90",
+        "?soon=999999&quiet=-1",
+        "?lead=%00",
+        "?unit=' OR 1=1 --",
+    ],
+)
+def test_whatever_stands_in_an_address_the_inbox_answers(signed_in, town, asked: str) -> None:
+    town.case()
+    assert signed_in("operator").get(f"/desk/{asked}").status_code == 200
+
+
+def test_what_an_address_says_besides_filters_is_carried_nowhere(signed_in, town) -> None:
+    for _ in range(26):
+        town.report()
+    page = signed_in("operator").get(f"/desk/{THIRTY.replace('&q=%E8%B7%AF%E7%81%AF', '')}&category=")
+    assert "nonsense" not in page.context["following"] + page.context["query"] + page.context["map_address"]
+
+
+def test_words_without_anything_to_look_for_say_so_and_ask_nothing(signed_in, town) -> None:
+    town.case()
+    page = signed_in("operator").get("/desk/?q=%25_%25_%25")
+    assert "请至少输入两个汉字或一个单词" in page.content.decode()
+    assert numbers(page) == []
+
+
+def test_words_that_cannot_be_words_leave_the_inbox_standing(signed_in, town) -> None:
+    page = signed_in("operator").get("/desk/?q=%00")
+    assert page.status_code == 200
+    assert page.context["wrong"]
+
+
+def test_behind_the_last_page_there_is_a_way_back(signed_in, town) -> None:
+    town.case()
+    page = signed_in("operator").get("/desk/?before=1")
+    assert "列表到此为止" in page.content.decode()
+    assert page.context["previous"] == "?"
+
+
+def test_the_list_is_kept_to_a_part_of_the_map(signed_in, town) -> None:
+    at = {"place": None, "lon": 121.3975, "lat": 31.2145}
+    here = town.case(**at)
+    nowhere = town.case()
+    client = signed_in("supervisor")
+    case = Case.objects.get(pk=here.pk)
+    lon, lat = case.lon, case.lat
+    inside = client.get(f"/desk/?map=1&box={lon - 0.001},{lat - 0.001},{lon + 0.001},{lat + 0.001}")
+    elsewhere = client.get(f"/desk/?map=1&box={lon + 0.01},{lat + 0.01},{lon + 0.02},{lat + 0.02}")
+    assert (numbers(inside), numbers(elsewhere)) == ([here.number], [])
+    assert set(numbers(client.get("/desk/?map=1"))) == {here.number, nowhere.number}
+    assert f'data-lon="{lon:.6f}"' in inside.content.decode()
+    assert "box" not in inside.context["map_address"]
+
+
+def test_the_map_and_the_part_of_it_stay_with_tabs_and_views(signed_in, town) -> None:
+    town.case()
+    page = signed_in("operator").get("/desk/?map=1&box=121,31,122,32")
+    assert all("map=1" in tab.address for tab in page.context["tabs"])
+    assert "map=1" in page.context["query"]
+    assert [title for title, _without in page.context["chips"]] == ["只看地图这一范围"]
 
 
 @pytest.mark.slow
