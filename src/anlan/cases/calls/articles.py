@@ -42,7 +42,7 @@ class Article(Part):
 
 
 class Articles(RootModel[tuple[Article, ...]]):
-    """What the call desk may tell, searched while one writes."""
+    """What the call desk may tell, searched while one writes: a list, or a file an entry in the folder `knowledge`."""
 
     model_config = {"frozen": True}
 

@@ -109,11 +109,14 @@ def check(
 ) -> None:
     """Every finding, one a line; exit code 1 when something must be mended."""
     _begin(database=district)
+    from django.utils.timezone import localdate
+
+    from anlan.kit.clock import now
     from anlan.schemes.public import errors_of, examine
 
-    wrong = 0
+    wrong, today = 0, localdate(now())
     for folder in _folders(names):
-        scheme, findings = examine(folder)
+        scheme, findings = examine(folder, today)
         if district and scheme and not errors_of(findings):
             findings = [*findings, *_proofs(scheme)]
         _print(folder.name, findings)
