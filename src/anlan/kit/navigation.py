@@ -14,7 +14,8 @@ from anlan.kit.registry import Registry
 class Entry:
     """One entry. `permission=None` is for everybody; entries are shown by `order`, then as registered.
 
-    `count` answers how many things wait there for an actor; nothing is shown for none.
+    `count` answers how many things wait there for an actor; nothing is shown for none. `unless`: not for those who hold
+    that permission, because they have a page of their own for it.
     """
 
     title: str | Promise
@@ -22,6 +23,7 @@ class Entry:
     permission: str | None = None
     order: int = 50
     count: Callable[[object], int] | None = None
+    unless: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def shown_to(request: HttpRequest) -> list[Link]:
     found: list[tuple[Entry, str]] = []
     for entry in _ordered():
         if entry.permission and not _may(actor, entry.permission):
+            continue
+        if entry.unless and _may(actor, entry.unless):
             continue
         try:
             found.append((entry, reverse(entry.view)))

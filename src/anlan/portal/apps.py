@@ -21,3 +21,6 @@ class PortalConfig(AppConfig):
         navigation.entries.add(
             "portal.community", navigation.Entry(_("My community"), "portal:community", order=63)
         )
+        navigation.entries.add(
+            "portal.map", navigation.Entry(_("Map"), "portal:map", order=64, unless="cases.search")
+        )

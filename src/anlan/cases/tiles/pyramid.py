@@ -24,8 +24,8 @@ from anlan.kit.tiles.address import Tile
 from anlan.kit.tiles.clusters import Clusters, gathered, joined, level_of, shift_of
 
 _PERMISSION = "cases.read"
-_PYRAMID_TO = 18  # the finest zoom of a tile whose squares are kept; below, a tile is read case by case
-_NAMED_TO = 14  # the same for grants that name capabilities
+_PYRAMID_TO = 19  # the finest zoom of a tile whose squares are kept; below, a tile is read case by case
+_NAMED_TO = 15  # the same for grants that name capabilities
 _ACCOUNTS, _AFTER = "account:", "account;"
 # Rows cost two microseconds each, so they come as one string of bytes.
 _SQUARES = """
@@ -67,7 +67,7 @@ class Condition:
 
 
 def squares_of(actor: Actor, tile: Tile) -> Clusters:
-    """The open cases that `actor` may read, in squares of a sixteenth of the tile; `late` and `number` are sums."""
+    """The open cases that `actor` may read, in squares of an eighth of the tile; `late` and `number` are sums."""
     scope = scope_of(actor, _PERMISSION)
     reasons = list(_besides(scope))
     if not scope.ranges:

@@ -1,4 +1,4 @@
-"""Points of one tile gathered into squares of a sixteenth of it: what lies closer than a finger is one circle."""
+"""Points of one tile gathered into squares of an eighth of it: what lies closer than a finger is one circle."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from anlan.kit.tiles.morton import BITS, columns_and_rows
 from anlan.kit.tiles.mvt import EXTENT
 
 Ints = NDArray[np.int64]
-DEPTH = 4  # levels below the tile: 16 × 16 squares, 32 pixels each
+DEPTH = 3  # levels below the tile: 8 × 8 squares, 64 pixels each
 
 
 def level_of(tile: Tile) -> int:

@@ -63,7 +63,7 @@ def _shown(name: str, actor: Actor) -> dict[str, Any] | None:
     }
 
 
-def words() -> dict[str, str]:
+def words() -> dict[str, Any]:
     """What the map says by itself."""
     return {
         "here": _("Where I am"),
@@ -82,7 +82,11 @@ def words() -> dict[str, str]:
         "one": _("1 matter"),
         "more": _("There are more than can be listed. Go closer."),
         "none": _("Nothing in this part of the map."),
-        "listing": _("In this part of the map: {count}"),
+        "listing": _("In this part of the map: {count}."),
+        "shown": _("Show on the map"),
+        "titles": {"cases": _("Open matters"), "premises": _("Premises")},
+        "fromNear": _("(from close up)"),
+        "lateInside": _("at least one of them is late"),
         "open": _("Open"),
         "close": _("Close"),
         "late": _("late"),

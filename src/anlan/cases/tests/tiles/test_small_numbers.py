@@ -67,7 +67,7 @@ def test_no_two_zooms_differ_by_fewer_than_five(crowded):
     assert len(whole) == 1
     assert whole.pop() > LEAST
     for far, near in combinations(sorted(by_zoom), 2):
-        side = 1 << (BITS - min(far + 4, 16))  # a square far away, and what of it is told closer by
+        side = 1 << (BITS - min(far + 3, 16))  # a square far away, and what of it is told closer by
         for (column, row), n in by_zoom[far].items():
             inside = [
                 m

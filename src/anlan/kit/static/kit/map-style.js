@@ -78,9 +78,17 @@ function circles(name, colour, paint) {
   ];
 }
 
+// From afar, premises would only hide the matters; from close up they lie below them, hollow.
+export const NEAR = { premises: 14.5 };
+
 function premises(paint, language) {
-  const [many, one, count] = circles("premises", paint.info, paint);
-  one.paint["circle-radius"] = 5;
+  const [many, one, count] = circles("premises", paint.surface, paint).map((layer) => ({ ...layer, minzoom: NEAR.premises }));
+  const size = larger() > 1 ? 1.25 : 1;
+  const hollow = { "circle-stroke-width": 1.5, "circle-stroke-color": paint.info };
+  Object.assign(many.paint, hollow, { "circle-radius": 9 * size });
+  Object.assign(one.paint, hollow, { "circle-radius": 4.5 * size, "circle-color": paint.surface });
+  count.layout["text-size"] = 10 * size;
+  count.paint["text-color"] = paint.info;
   const name = {
     id: "premises-name", type: "symbol", source: "premises", "source-layer": "premises", filter: has("name"), minzoom: 16,
     layout: { "text-field": ["get", "name"], "text-size": 11 * larger(), "text-offset": [0, 1], "text-anchor": "top" },

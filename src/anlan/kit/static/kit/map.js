@@ -1,9 +1,11 @@
 // Maps: <div data-map data-layers="boundaries,cases" data-centre="lon,lat" data-zoom="14">. What stands inside is shown
-// until the map is ready, and stays where there is no WebGL. data-pick: see map-pick.js; data-list: see map-list.js.
+// until the map is ready, and stays where there is no WebGL. data-pick: see map-pick.js; data-list: see map-list.js;
+// data-switches: boxes to tick below it, see map-switches.js.
 import { basemap } from "./map-base.js";
 import { ask, card, listing, listOf } from "./map-list.js";
 import { picking, whereIAm } from "./map-pick.js";
-import { styleOf } from "./map-style.js";
+import { NEAR, styleOf } from "./map-style.js";
+import { switches } from "./map-switches.js";
 
 const vendor = (file) => new URL(`../vendor/${file}`, import.meta.url).href;
 const FRESH = 60_000;
@@ -139,6 +141,7 @@ async function start(box) {
     box.removeAttribute("aria-busy");
     const shown = asked.map((name) => chart.layers[name]?.name).filter(Boolean);
     clicks(box, map, chart, shown);
+    if ("switches" in box.dataset) switches(box, map, chart, shown, NEAR);
     if (box.dataset.list) listing(box, map, chart);
     box.dispatchEvent(new CustomEvent("map-ready", { detail: map }));
   });

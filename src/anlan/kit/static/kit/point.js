@@ -25,6 +25,8 @@ if (box) {
     lon.value = x.toFixed(6);
     lat.value = y.toFixed(6);
     said.textContent = words;
+    // Whatever goes by the point hears of it, as if it had been typed: the map, and what is near.
+    for (const one of [lon, lat]) one.dispatchEvent(new Event("change", { bubbles: true }));
     drop();
   };
 
