@@ -1,13 +1,13 @@
 """Searching words within a scope: the newest cases that hold them, at a cost that follows what is shown.
 
 Words, scope, what narrows and a window of numbers are asked of the one index of terms and marks (`words/marks.py`),
-which steps from one common case to the next. From the newest numbers on, each window is sixteen times as wide as the
-one before while few cases are met, and narrower again where many are, so that a frequent word ends among the newest
-and a rare one soon asks for all that is left. What is met is then looked up: who may see it is asked of the case.
+which steps from one common case to the next. It begins with the newest numbers; each window is as wide as should do by
+what the last one held, up to sixteen times, so that a frequent word ends among the newest and a rare one soon asks for
+all there is. What is met is then looked up: who may see it is asked of the case.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from anlan.access.public import Scope
 from anlan.cases.models import Case
@@ -15,12 +15,17 @@ from anlan.cases.reach import Narrowing, within
 from anlan.cases.words.marks import BITS, any_of, capability_mark, number_mark, quoted, span_mark, unit_mark
 from anlan.kit.planned import run
 
-_WIDER = 16  # from each size of `BITS` to the next
-_MOST = 400  # hits looked up at once, at first
+_FIRST = 1 << BITS[0]
+_WIDEST = 32 << BITS[-1]
+_WIDER = 16
+_SPARE = 1.5  # times what should do
+_MOST = 400  # cases looked up at once; twice as many each time that few of them were left
 _AT_LAST = 12_800
 _ALL = 2**31 - 1
 _HELD = """WITH held AS MATERIALIZED (SELECT case_id FROM cases_casetext WHERE {keys})
-SELECT count(*), array_agg(case_id)::text FROM (SELECT case_id FROM held LIMIT %s::bigint) AS hits"""
+SELECT count(*), array_to_string(array_agg(case_id), ',') FROM (SELECT case_id FROM held LIMIT %s::bigint) AS hits"""
+_BY_INDEX = "terms @@ %s::tsquery"
+_BY_READING = "(terms @@ %s::tsquery) IS TRUE"  # all that begins with a character is dear to collect
 
 
 def reach_key(scope: Scope) -> str | None:
@@ -42,40 +47,57 @@ def _one_of(capabilities: frozenset[str]) -> str:
     return any_of(map(capability_mark, sorted(capabilities)))
 
 
-@dataclass(frozen=True)
-class _Hits:
-    """`ids` as PostgreSQL writes an array; `more`: there are others."""
+@dataclass
+class _Walk:
+    """Down from the newest number: `below` it nothing was looked at yet. `met`: the ids of hits to be looked up."""
 
-    count: int
-    ids: str
-    more: bool
+    keys: list[str]
+    below: int
+    oldest: int
+    size: int = _FIRST
+    most: int = _MOST
+    count: int = 0
+    met: list[str] = field(default_factory=list)
 
+    def _window(self) -> tuple[int, str]:
+        """The lowest number of the next window and its key: up to 33 marks of one level."""
+        level = max((level for level, bits in enumerate(BITS) if 2 << bits <= self.size), default=0)
+        bits = BITS[level]
+        last = (self.below - 1) >> bits
+        first = max(self.oldest >> bits, last - -(-self.size >> bits))
+        return first << bits, any_of(number_mark(level, number << bits) for number in range(first, last + 1))
 
-def _held(keys: Sequence[str], most: int) -> _Hits:
-    asked = " AND ".join(["terms @@ %s::tsquery"] * len(keys))
-    ((count, ids),) = run(_HELD.format(keys=asked), [*keys, most + 1])
-    return _Hits(count, ids or "{}", count > most)
+    def step(self) -> int | None:
+        """How many hits the next window has; None when they are too many and it has to be narrower."""
+        floor, window = self._window()
+        narrowest = self.size == _FIRST
+        parts = [_BY_READING if narrowest and ":*" in key else _BY_INDEX for key in self.keys]
+        limit = _ALL if narrowest else self.most
+        sql = _HELD.format(keys=" AND ".join([*parts, _BY_INDEX]))
+        ((count, ids),) = run(sql, [*self.keys, window, limit + 1])
+        if count > limit:
+            self.size = max(_FIRST, self.size // _WIDER)
+            return None
+        if count:
+            self.met.append(ids)
+            self.count += count
+        self.below = floor
+        return int(count)
 
+    def widen(self, hits: int, wanted: float) -> None:
+        """Make the next window so wide that it should have `wanted` hits, where the last had `hits`."""
+        factor = min(_WIDER, max(1, wanted / hits)) if hits else _WIDER
+        self.size = min(_WIDEST, int(self.size * factor))
 
-def _window(below: int, level: int) -> tuple[int, list[str]]:
-    """The lowest number of a window that ends before `below`, and its key; the widest holds all there is."""
-    if level == len(BITS):
-        return 0, []
-    size = 1 << BITS[level]
-    last = (below - 1) >> BITS[level]
-    marks = [number_mark(level, number * size) for number in (last, last - 1) if number >= 0]
-    return max(0, (last - 1) * size), [any_of(marks)]
+    @property
+    def done(self) -> bool:
+        """Whether the oldest case was looked at."""
+        return self.below <= self.oldest
 
 
 def _bounds() -> tuple[int, int]:
     ((oldest, newest),) = run("SELECT min(number), max(number) FROM cases_case", [])
     return (oldest, newest) if newest is not None else (1, 0)
-
-
-def _seen(scope: Scope, narrow: Narrowing, hits: _Hits, below: int, limit: int) -> list[Case]:
-    met = Case.objects.extra(where=["cases_case.id = ANY(%s::uuid[])"], params=[hits.ids])
-    rows = narrow(met.filter(within(scope), number__lt=below))
-    return list(rows.order_by("-number").select_related("text")[:limit])
 
 
 def search(
@@ -88,21 +110,28 @@ def search(
     if scope.empty:
         return []
     reached = reach_key(scope)
-    asked = [*keys, *([reached] if reached else [])]
     oldest, newest = _bounds()
-    below = min(newest + 1, newest + 1 if below is None else below)
+    top = newest + 1 if below is None else min(newest + 1, below)
+    walk = _Walk([*keys, *([reached] if reached else [])], top, oldest)
     found: list[Case] = []
-    level, most = 0, _MOST
-    while below > oldest and len(found) < limit:
-        floor, window = _window(below, level)
-        hits = _held([*asked, *window], most if level else _ALL)
-        if hits.more:
-            level -= 1
+    left = 1.0  # share of what was met that may be seen and shown
+    while not walk.done and len(found) < limit:
+        hits = walk.step()
+        if hits is None:
             continue
-        if hits.count:
-            found += _seen(scope, narrow, hits, below, limit - len(found))
-            most = min(2 * most, _AT_LAST)
-        below = floor
-        if hits.count * _WIDER <= most:
-            level = min(level + 1, len(BITS))
+        if walk.count and (walk.done or walk.count >= limit - len(found)):
+            seen = _look_up(scope, narrow, walk.met, top, limit - len(found))
+            found += seen
+            left = len(seen) / walk.count
+            top = walk.below  # a wider window begins above it, with cases that were looked up already
+            walk.most = min(_AT_LAST, 2 * walk.most)
+            walk.count, walk.met = 0, []
+        missing = _SPARE * (limit - len(found) - walk.count)
+        walk.widen(hits, min(walk.most, missing / left) if left else walk.most)
     return found
+
+
+def _look_up(scope: Scope, narrow: Narrowing, met: Sequence[str], top: int, limit: int) -> list[Case]:
+    which = Case.objects.extra(where=["cases_case.id = ANY(%s::uuid[])"], params=["{" + ",".join(met) + "}"])
+    rows = narrow(which.filter(within(scope), number__lt=top)).order_by("-number")
+    return list(rows.select_related("text")[:limit])
