@@ -63,7 +63,7 @@ class Sent:
 class Bulk:
     """Cases of one capability. `numbers` yields their numbers in the order they are reported (see `draw_numbers`).
 
-    `lag` is how long after a fact its consequences come. `keepers` is shared by bulks of one
+    `lag` is how long after a fact its consequences come. `token_of` gives the secret of a number's reporter. `keepers` is shared by bulks of one
     run, so that grants are read once.
     """
 
@@ -76,8 +76,9 @@ class Bulk:
         id_at: Callable[[datetime], UUID] = lambda _: new_id(),
         lag: timedelta = timedelta(seconds=1),
         keepers: KeeperBook | None = None,
+        token_of: Callable[[int], str] = lambda _: new_token(),
     ) -> None:
-        self.scheme, self.section = scheme, scheme.section(CASES)
+        self.scheme, self.section, self._token_of = scheme, scheme.section(CASES), token_of
         self.makings = Makings(BulkFacts(id_at=id_at), units, id_at)
         self.matters: dict[UUID, Matter] = {}
         self._numbers, self._lag = numbers, lag
@@ -87,11 +88,12 @@ class Bulk:
         self, sent: Sent, where: Whereabouts, *, by: Actor, at: datetime, source: str, key: str
     ) -> Matter:
         """Open a case. `where` is what `find` answers for the report. A contact is for the caller to keep."""
-        token = new_token()
+        number = next(self._numbers)
+        token = self._token_of(number)
         mark = token_hmac(token)
         words = clean(sent.words, field="words", longest=LONGEST_WORDS, required=True)
         case = bare(
-            Case, id=self.makings.id_at(at), number=next(self._numbers), state=State.REPORTED.value,
+            Case, id=self.makings.id_at(at), number=number, state=State.REPORTED.value,
             capability=self.scheme.name, scheme=self.scheme.hash, category=sent.category, channel=sent.channel,
             reported_at=at, changed_at=at, changed_by=by.ref, token_hash=bytes.fromhex(mark),
             reporter=by.ref if by.is_known and sent.channel == "portal" else reporter(mark).ref, **where.columns(),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from anlan.cases.public import OPEN, Bulk, Matter, State
 from anlan.config.demo.matters import Draft, drafts
+from anlan.config.demo.receipts import token_of
 from anlan.config.demo.rhythm import ZONE, dice
 from anlan.config.demo.stories import Moments, Story, live, merge_into
 from anlan.config.demo.world import World
@@ -61,7 +62,7 @@ def days_until(now: datetime, count: int) -> list[date]:
 def make_day(world: World, day: date, numbers: list[int], *, now: datetime, a_day: float) -> Made:
     """Report the matters of `day` and let them live until `now`, then write them."""
     ids = _Ids(dice("ids", day))
-    bulk = Bulk(world.scheme, world.units, iter(numbers), id_at=ids, keepers=world.keepers)
+    bulk = Bulk(world.scheme, world.units, iter(numbers), id_at=ids, keepers=world.keepers, token_of=token_of)
     lived = _let_live(world, bulk, [draft for draft in drafts(world, day, a_day) if draft.at <= now], now)
     for _, matter in lived:
         bulk.sweep(matter, now)

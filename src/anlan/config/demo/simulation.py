@@ -14,11 +14,16 @@ from uuid import uuid4
 from anlan.config.demo.ground import ground
 from anlan.config.demo.living import STAYS, Known, Staff, Step
 from anlan.config.demo.people import LogIn
+from anlan.config.demo.receipts import token_of
 from anlan.config.demo.reporting import Reports, a_pace
 from anlan.interop.public import CallFailed, Connections, Desk, Session, SignInFailed, Unanswered
 
-_OPEN = ("reported", "routed", "dispatched", "handling", "suspended", "handled", "verified")
-_MOST = 300  # matters of the fill that are taken up again, of each state
+# What of the fill goes on: at most so many matters of each state, the newest. Who reported one that has just been closed
+# rates it, or says that it is not over.
+_TAKEN_UP = {
+    "reported": 300, "routed": 300, "dispatched": 300, "handling": 300, "suspended": 300, "handled": 300, "verified": 300,
+    "closed": 150,
+}  # fmt: skip
 _AGAIN = 0.035
 _REFUSED_OFTEN = 3
 _HOUR = 3600.0
@@ -123,14 +128,15 @@ class Simulation:
             self._outside.progress(self)
 
     def _take_up(self) -> None:
-        """The open matters of the fill go on too, those of today's and those that have waited for weeks."""
-        for state in _OPEN:
+        """The matters of the fill go on too, those of today's and those that have waited for weeks."""
+        for state, most in _TAKEN_UP.items():
             before, taken = None, 0
-            while taken < _MOST and not self._outside.stop.is_set():
+            while taken < most and not self._outside.stop.is_set():
                 asked = {"states": state} | ({"before": before} if before else {})
                 lines = self._operator.get("/api/cases", **asked)
                 for line in lines:
-                    self._push(Known(line["number"], line["id"], state))
+                    token = token_of(line["number"])
+                    self._push(Known(line["number"], line["id"], state, token=token))
                 if not lines:
                     break
                 before, taken = lines[-1]["number"], taken + len(lines)

@@ -15,6 +15,7 @@ from anlan.config.demo.fill import Scale, fill
 from anlan.config.demo.ground import ground
 from anlan.config.demo.living import Known, Staff
 from anlan.config.demo.people import LogIn, kept_logins, login_of
+from anlan.config.demo.receipts import token_of
 from anlan.config.demo.reporting import Reports, a_pace
 from anlan.config.demo.simulation import Outside, Rhythm, Simulation
 from anlan.interop.replay.client import totp
@@ -102,9 +103,10 @@ def test_every_unit_that_has_a_log_in_is_found_by_its_code():
 
 
 def seen(state, **more):
+    late = more.pop("late", False)
     part = {"unit": "u", "part": "lead", "state": "accepted", "step": ""}
     return {
-        "state": state, "category": "noise", "place": 310105001001001, "lead_unit": "u", "late": False,
+        "state": state, "category": "noise", "place": 310105001001001, "lead_unit": "u", "late": late,
         "supervised": False, "reopened": 0, "words": "噪音", "parts": [part | more.pop("part", {})], **more,
     }  # fmt: skip
 
@@ -114,11 +116,12 @@ def seen(state, **more):
     [
         (seen("reported", category=""), {"triage", "close"}, "operator"),
         (seen("routed"), {"dispatch"}, "operator"),
-        (seen("dispatched", part={"state": "offered"}), {"accept"}, "urban01"),
+        (seen("dispatched", part={"state": "offered"}), {"accept", "raise_objection"}, "urban01"),
+        (seen("dispatched", part={"state": "offered"}, late=True), {"accept"}, "urban01"),
         (seen("dispatched", part={"state": "objected"}), {"decide_objection"}, "operator"),
-        (seen("handling"), {"act", "add_note", "suspend"}, ""),
-        (seen("handling", part={"step": "visit"}), {"act", "add_note", "suspend"}, ""),
-        (seen("handling", part={"step": "reply"}), {"finish", "add_note", "suspend"}, ""),
+        (seen("handling"), {"act", "add_note", "suspend", "request_extension"}, ""),
+        (seen("handling", part={"step": "visit"}), {"act", "add_note", "suspend", "request_extension"}, ""),
+        (seen("handling", part={"step": "reply"}), {"finish", "add_note", "suspend", "request_extension"}, ""),
         (seen("suspended"), {"resume"}, "urban01"),
         (seen("handled"), {"verify", "send_back"}, ""),
         (seen("verified"), {"close"}, "operator"),
@@ -129,6 +132,28 @@ def test_each_state_asks_for_its_own_moves(shown, verbs, who):
     steps = [staff.next(Known(1, "id", shown["state"]), shown) for _ in range(60)]
     assert {step.verb for step in steps} <= verbs
     assert all(who in step.who for step in steps)
+
+
+def test_every_exception_comes_in_a_share_that_a_hotline_knows():
+    """Of a thousand matters in each state: objected, sent back, more time asked, rated, reopened."""
+    staff, token = Staff(ground(), {"u": "street01.urban"}, Random(11)), "t" * 26
+
+    def share(shown, verb):
+        steps = [staff.next(Known(1, "id", shown["state"], token=token), shown) for _ in range(1000)]
+        return sum(step is not None and step.verb == verb for step in steps) / 1000
+
+    assert 0.04 < share(seen("dispatched", part={"state": "offered"}), "raise_objection") < 0.11
+    assert 0.06 < share(seen("handled"), "send_back") < 0.13
+    assert 0.01 < share(seen("handling", part={"step": "visit"}), "request_extension") < 0.06
+    assert 0.34 < share(seen("closed"), "rate") < 0.5
+    assert 0.01 < share(seen("closed"), "reopen") < 0.06
+    assert share(seen("closed", reopened=1), "reopen") == 0
+
+
+def test_whoever_reported_a_matter_of_the_fill_can_be_answered_for():
+    assert token_of(104551) == token_of(104551) != token_of(104552)
+    assert len(token_of(1)) == 26
+    assert token_of(1).isalnum()
 
 
 def test_whoever_has_no_token_neither_rates_nor_reopens():
