@@ -1,5 +1,6 @@
 """The `knowledge` section: what may be told to callers, each article a file of its own, with its source and its end."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,8 @@ from functools import lru_cache
 from pydantic import Field, RootModel
 
 from anlan.cases.scheme import Keyword
-from anlan.cases.words.bigrams import folded, terms_of
+from anlan.cases.words import Keywords, suggest
+from anlan.cases.words.bigrams import terms_of
 from anlan.kit.texts import Text
 from anlan.schemes.public import Part
 
@@ -53,7 +55,7 @@ class Articles(RootModel[tuple[Article, ...]]):
 
 @dataclass(frozen=True)
 class Found:
-    """An article with how well it fits what was asked, from 0 to 1 (share of what was asked that it has)."""
+    """An article with how well it fits what was asked: more is better, there is no most."""
 
     article: Article
     score: float
@@ -62,20 +64,23 @@ class Found:
 @dataclass(frozen=True)
 class _Indexed:
     article: Article
+    keywords: Keywords
     strong: frozenset[str]
     all: frozenset[str]
 
 
 @lru_cache(maxsize=64)
-def _indexed(articles: Articles) -> tuple[_Indexed, ...]:
-    return tuple(_index(article) for article in articles.root)
+def _indexed(articles: Articles) -> tuple[tuple[_Indexed, ...], Counter[str]]:
+    """Every article's terms, and in how many articles each term stands."""
+    entries = tuple(_index(article) for article in articles.root)
+    return entries, Counter(term for entry in entries for term in entry.all)
 
 
 def _index(article: Article) -> _Indexed:
-    words = (article.title.zh, article.title.en, *article.keywords.zh, *article.keywords.en)
-    strong = frozenset(terms_of("\n".join(words), _MOST_TERMS))
+    keywords = (*article.keywords.zh, *article.keywords.en)
+    strong = frozenset(terms_of("\n".join((article.title.zh, article.title.en, *keywords)), _MOST_TERMS))
     rest = terms_of(f"{article.text.zh}\n{article.text.en}", _MOST_TERMS)
-    return _Indexed(article, strong, strong.union(rest))
+    return _Indexed(article, Keywords(article.code, keywords), strong, strong.union(rest))
 
 
 def _pairs(words: str) -> list[str]:
@@ -84,18 +89,22 @@ def _pairs(words: str) -> list[str]:
 
 
 def find_articles(articles: Articles, words: str, category: str = "", *, most: int = 4) -> list[Found]:
-    """The articles that fit, best first: by pairs of characters (a title's or keyword's count threefold), and by the
-    category when nothing was written yet.
+    """The articles that fit, best first, by pairs of characters; by the category alone when nothing was written yet.
+
+    A keyword that was said whole counts most, a pair of the title or of a keyword thrice as much as one of the text,
+    and a pair that stands in every article next to nothing.
     """
-    asked = _pairs(folded(words))
-    found = []
-    for entry in _indexed(articles):
-        strong = sum(term in entry.strong for term in asked)
-        weak = sum(term in entry.all for term in asked) - strong
+    asked, found = _pairs(words), []
+    entries, spread = _indexed(articles)
+    for entry in entries:
+        strong = [term for term in asked if term in entry.strong]
+        weak = [term for term in asked if term in entry.all and term not in entry.strong]
         belongs = bool(category) and category in entry.article.categories
-        if strong or weak >= 2 or (belongs and not asked):
-            score = min(1.0, (strong + weak / 3) / max(len(asked), 1)) + (0.2 if belongs else 0)
-            found.append(Found(entry.article, round(min(score, 1.0), 3)))
+        if not (strong or len(weak) > 1 or (belongs and not asked)):
+            continue
+        said = sum(len(one.matched) for one in suggest([entry.keywords], words))
+        weight = sum(1 / spread[term] for term in strong) + sum(1 / spread[term] for term in weak) / 3
+        found.append(Found(entry.article, round(2 * said + weight + (0.5 if belongs else 0), 3)))
     return sorted(found, key=lambda one: (-one.score, one.article.code))[:most]
 
 

@@ -1,4 +1,4 @@
-"""What the call desk hands to lower rooms: its two sections, what may be referred to, the survey, its page."""
+"""What the call desk hands to lower rooms: its sections, what may be referred to, the survey, its pages."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,4 +18,6 @@ def register_calls() -> None:
     asked = Reaction("cases.plan_survey", frozenset({"cases.close"}), plan_survey, relevant=of_surveyed)
     reactions.add(asked.name, asked)
     calls = Entry(_("Calls"), "desk:calls", permission="cases.take_call", order=8)
+    back = Entry(_("Calls back"), "desk:callbacks", permission="cases.call_back", order=9)
     navigation.entries.add("cases.calls", calls)
+    navigation.entries.add("cases.callbacks", back)

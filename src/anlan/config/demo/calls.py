@@ -1,4 +1,4 @@
-"""Calls of the demonstration's last two days: answered from the knowledge, promised back, asked about afterwards."""
+"""Calls of the demonstration's last five days: answered from the knowledge, promised back, asked about afterwards."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def make_calls(now: datetime) -> int:
         return 0
     for number in range(_CALLS):
         kind, words, article = _SAID[number % len(_SAID)]
-        desk, at = desks[number % len(desks)], now - timedelta(minutes=90 * (_CALLS - number) + 20)
+        desk, at = desks[number % len(desks)], now - timedelta(hours=5 * (_CALLS - number) - 4)
         take_call(
             by=desk.answers,
             at=at,

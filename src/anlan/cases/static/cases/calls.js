@@ -3,17 +3,20 @@
 
 const form = document.getElementById("call");
 const PAUSE = 450;
+const drafted = document.getElementById("call-draft");
+let keeping = 0;
 const shown = (selector) => document.querySelector(selector);
 
 // A telephone system hands the number over behind "#", which no server sees; it does not stay in the address either.
 function handedOver() {
   const given = new URLSearchParams(location.hash.slice(1));
-  if (!given.has("number")) return;
+  if (!given.has("number")) return false;
   history.replaceState(null, "", location.pathname);
-  if (!form || form.elements.number.value) return;
+  if (form.elements.number.value) return false;
   form.elements.number.value = given.get("number").slice(0, 30);
   form.elements.words.focus();
   keepSoon();
+  return true;
 }
 
 // How long the caller has been on the line: a help for the operator, kept in this tab only and sent nowhere.
@@ -61,8 +64,6 @@ function look() {
   ask("look", HELP);
 }
 
-let keeping = 0;
-const drafted = document.getElementById("call-draft");
 
 async function keep() {
   keeping = 0;
@@ -129,9 +130,10 @@ function onKey(event) {
 }
 
 if (form) {
-  handedOver();
+  const ringing = handedOver();
   addEventListener("hashchange", handedOver);
   time();
+  shown(".call-look").hidden = true; // it looks by itself
   form.addEventListener("keydown", onKey);
   document.addEventListener("keydown", (event) => { if (!form.contains(event.target)) onKey(event); });
   form.addEventListener("input", (event) => {
@@ -150,6 +152,5 @@ if (form) {
   });
   form.addEventListener("submit", () => clearTimeout(keeping));
   addEventListener("pagehide", () => { if (keeping) { clearTimeout(keeping); keep(); } });
-  if (!shown("[data-summary]") && !location.hash) (shown("[data-receipt]") ?? form.elements.number).focus({ preventScroll: true });
-  if (shown("[data-receipt]")) form.elements.number.focus({ preventScroll: true });
+  if (!ringing && !shown("[data-summary]")) form.elements.number.focus({ preventScroll: true });
 }
