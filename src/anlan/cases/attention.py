@@ -9,7 +9,7 @@ from anlan.parties.public import closed_units
 
 SOON_HOURS = 4
 """A clock that ends within so many hours, and has not ended, is nearly late."""
-QUIET_HOURS = 24
+QUIET_HOURS = 72
 """An open case on which nobody did anything for so many hours is unanswered."""
 MOST_HOURS = 999
 

@@ -168,7 +168,7 @@ def _longest(actor: Actor, narrow: Narrow) -> list[Waiting]:
 
 
 def _tabs(request: HttpRequest, by: str) -> list[tuple[str, str, bool]]:
-    titles = {"unit": _("By unit"), "street": _("By street"), "capability": _("By kind of matter")}
+    titles = {"unit": _("Each unit"), "street": _("Each street"), "capability": _("Each kind of matter")}
     kept = {name: value for name in ("street", "capability") if (value := request.GET.get(name))}
     return [(titles[one], "?" + urlencode({**kept, "by": one}), one == by) for one in _LINES]
 

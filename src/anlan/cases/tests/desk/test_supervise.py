@@ -162,7 +162,7 @@ def test_the_page_is_for_who_supervises(asking, by):
     assert page.status_code == 200
     text = page.content.decode()
     assert "asked=objection" in text
-    assert "quiet=24" in text
+    assert "quiet=72" in text
     assert asking("leader", "/desk/supervise/").status_code == 200
     assert asking("handler", "/desk/supervise/", unit="street1.urban").status_code == 403
     assert asking("supervisor", "/desk/workload/").headers["Location"] == "/desk/supervise/"
