@@ -51,6 +51,20 @@ def _drop(url: str, name: str) -> None:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def _migrate(url: str, name: str) -> None:
+    settings = {"DJANGO_SETTINGS_MODULE": "anlan.config.settings", "ANLAN_DB_ROLE": "owner"}
+    _run(
+        "-m",
+        "django",
+        "migrate",
+        "--no-input",
+        "-v",
+        "0",
+        ANLAN_DATABASE_URL=_database(url, name),
+        **settings,
+    )
+
+
 def prepare(url: str, sizes: list[str]) -> None:
     """Make what is missing; what stands is brought to the present tables."""
     from bench.reads_fill import BASE
@@ -63,19 +77,10 @@ def prepare(url: str, sizes: list[str]) -> None:
         name = f"bench_reads_{size}"
         print(f"{name}: filling", flush=True)
         _create(url, name, BASE)
+        _migrate(url, name)
         _run(__file__, "--stage", size, ANLAN_DATABASE_URL=_database(url, name), ANLAN_DB_ROLE="owner")
     for size in sizes:
-        env = {"ANLAN_DATABASE_URL": _database(url, f"bench_reads_{size}"), "ANLAN_DB_ROLE": "owner"}
-        _run(
-            "-m",
-            "django",
-            "migrate",
-            "--no-input",
-            "-v",
-            "0",
-            DJANGO_SETTINGS_MODULE="anlan.config.settings",
-            **env,
-        )
+        _migrate(url, f"bench_reads_{size}")
 
 
 def stage(name: str) -> None:
@@ -88,7 +93,7 @@ def stage(name: str) -> None:
 
     if name == "base":
         reads_fill.make_base(reads_fill.state_folder())
-        from bench.reads_measure import make_accounts
+        from bench.reads_site import make_accounts
 
         make_accounts()
     else:

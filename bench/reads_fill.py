@@ -75,8 +75,10 @@ FROM copy x JOIN src s USING (n) JOIN spot p ON p.spot = x.spot LEFT JOIN owner 
 
 _TEXTS = """
 INSERT INTO cases_casetext (case_id, words, address, answers, source, terms)
-SELECT x.id, s.words, a.address, s.answers, '{}', strip(s.terms || a.terms)
-FROM copy x JOIN src s USING (n) JOIN address a ON a.n = x.m ORDER BY x.g
+SELECT x.id, s.words, a.address, s.answers, '{}', strip(cases_words_alone(s.terms) || a.terms || cases_marks(
+ c.number, c.place_scope, x.state NOT IN ('closed', 'rated'), c.capability, c.category, c.lead_unit || p.units))
+FROM copy x JOIN src s USING (n) JOIN address a ON a.n = x.m JOIN cases_case c ON c.id = x.id
+LEFT JOIN (SELECT case_id, array_agg(unit) AS units FROM cases_assignment GROUP BY 1) p ON p.case_id = x.id ORDER BY x.g
 """
 
 _ASSIGNMENTS = """
@@ -212,8 +214,8 @@ def grow(url: str, size: int) -> None:
         with _bare(server):
             for name, statement in (
                 ("cases", _CASES),
-                ("texts", _TEXTS),
                 ("assignments", _ASSIGNMENTS),
+                ("texts", _TEXTS),
                 ("clocks", _CLOCKS),
             ):
                 began = perf_counter()
