@@ -13,7 +13,7 @@ from django.conf import settings
 
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import Due, Pause, alarms, due
-from anlan.cases.clocks.explain import explanation
+from anlan.cases.clocks.explain import stored
 from anlan.cases.clocks.rules import ClockRule, Per
 from anlan.cases.errors import PromiseWrong
 from anlan.cases.hold import section_of
@@ -77,7 +77,7 @@ def set_due(clock: Clock, rule: ClockRule, case: Case, *, at: datetime | None = 
     """
     found = compute(clock, rule, case)
     clock.due_at = found.at
-    clock.explanation = explanation(found).model_dump(mode="json")
+    clock.explanation = stored(found)
     marks = looks(found)
     if at is not None:
         clock.level = min(clock.level, sum(moment <= at for moment, _, _ in marks))

@@ -5,11 +5,11 @@ is "None", which stands for NULL: a row is then one `map`, and a text that reall
 """
 
 import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
@@ -17,9 +17,7 @@ from django.db.models import (
     BinaryField,
     BooleanField,
     DateField,
-    DateTimeField,
     DecimalField,
-    Field,
     FloatField,
     ForeignKey,
     IntegerField,
@@ -35,8 +33,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _QUOTES = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _json = json.JSONEncoder(ensure_ascii=False).encode
 _NOTHING: dict[type, str] = {dict: "{}", list: "[]"}  # most documents are empty
-# Whose `str` is what PostgreSQL reads as well; ids, moments, bytes and documents have ways of their own.
-_PLAIN = (IntegerField, FloatField, BooleanField, DecimalField, DateField)
+Way = Callable[[Any], str]
 
 
 def copy_lines(table: str, columns: Iterable[str], lines: Iterable[str]) -> None:
@@ -61,52 +58,74 @@ def _array(values: list[str]) -> str:
     return "{" + ",".join(f'"{value.translate(_QUOTES)}"' for value in values) + "}" if values else "{}"
 
 
+class _Known(dict[Any, str]):
+    """What was written once is not put together again: most moments and codes stand in many columns and rows."""
+
+    def __init__(self, way: Way) -> None:
+        super().__init__({None: NULL})
+        self._way = way
+
+    def __missing__(self, value: Any) -> str:
+        made = self[value] = self._way(value)
+        return made
+
+
+class Moments(_Known):
+    """Moments that were written."""
+
+    def __init__(self) -> None:
+        super().__init__(str)
+
+
+def _document(value: Any) -> str:
+    if value is None:
+        return NULL
+    return escaped(_json(value)) if value else _NOTHING.get(type(value)) or _json(value)
+
+
+def _id(value: UUID | None) -> str:
+    return NULL if value is None else f"{value.int:032x}"
+
+
+def _bytes(value: bytes | None) -> str:
+    return NULL if value is None else f"\\\\x{value.hex()}"
+
+
+_WAYS: tuple[tuple[Any, Way], ...] = (
+    (UUIDField, _id),
+    (BinaryField, _bytes),
+    (JSONField, _document),
+    (ArrayField, lambda values: NULL if values is None else escaped(_array(values))),
+    ((IntegerField, FloatField, BooleanField, DecimalField), str),
+)
+
+
+def _way(field: Any) -> Way | None:
+    """None: as words or moments are written."""
+    kind = field.target_field if isinstance(field, ForeignKey) else field
+    return next((way for those, way in _WAYS if isinstance(kind, those)), None)
+
+
 class Sheet:
     """How the rows of one model are written, given as the values of its columns in their order."""
 
     def __init__(self, model: type[Model]) -> None:
-        fields: list[Field[Any, Any]] = [field for field in model._meta.concrete_fields if field.column]
+        fields = [field for field in model._meta.concrete_fields if field.column]
         self.table, self.columns = model._meta.db_table, tuple(field.column for field in fields)
-        kinds = [field.target_field if isinstance(field, ForeignKey) else field for field in fields]
+        self._ways = [_way(field) for field in fields]
+        self._moments = [
+            isinstance(field, DateField) for field in fields
+        ]  # a moment with its time is one as well
 
-        def places(*those: "type[Field[Any, Any]]") -> tuple[int, ...]:
-            return tuple(place for place, field in enumerate(kinds) if isinstance(field, those))
-
-        self._documents, self._lists = places(JSONField), places(ArrayField)
-        self._ids, self._moments, self._bytes = places(UUIDField), places(DateTimeField), places(BinaryField)
-        done = {*self._ids, *self._moments, *self._bytes, *places(*_PLAIN)}
-        words = [place for place in range(len(kinds)) if place not in done]
-        self._words = tuple(place for place in words if not fields[place].null)
-        self._perhaps = tuple(place for place in words if fields[place].null)
-
-    def write(self, rows: Iterable[Iterable[Any]]) -> None:
-        """COPY the rows in the present transaction."""
-        texts: dict[datetime, str] = {}  # most moments stand in several columns and rows
-        copy_lines(self.table, self.columns, (self._line(list(row), texts) for row in rows))
-
-    def _line(self, row: list[Any], texts: dict[datetime, str]) -> str:
-        for place in self._documents:
-            kept = row[place]
-            row[place] = _json(kept) if kept else _NOTHING.get(type(kept)) or _json(kept)
-        for place in self._lists:
-            row[place] = _array(row[place])
-        told = "".join([row[place] for place in self._words])
-        if not told.isprintable() or "\\" in told or NULL in told:
-            for place in self._words:
-                row[place] = escaped(row[place])
-        for place in self._perhaps:
-            if row[place] is not None:
-                row[place] = escaped(row[place])
-        for place in self._bytes:
-            if row[place] is not None:
-                row[place] = f"\\\\x{row[place].hex()}"
-        for place in self._ids:
-            if row[place] is not None:
-                row[place] = f"{row[place].int:032x}"
-        for place in self._moments:
-            if (kept := row[place]) is not None:
-                row[place] = texts.get(kept) or texts.setdefault(kept, str(kept))
-        return "\t".join(map(str, row))
+    def write(self, rows: Iterable[Iterable[Any]], *, moments: Moments | None = None) -> None:
+        """COPY the rows in the present transaction. `moments` is shared by sheets in which the same ones stand."""
+        words, moments = _Known(escaped), Moments() if moments is None else moments
+        ways = [
+            moments.__getitem__ if moment else way or words.__getitem__
+            for way, moment in zip(self._ways, self._moments, strict=True)
+        ]
+        lines = ("\t".join([way(value) for way, value in zip(ways, row, strict=True)]) for row in rows)
+        copy_lines(self.table, self.columns, lines)
 
 
 @cache

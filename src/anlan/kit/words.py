@@ -7,6 +7,7 @@ from anlan.kit.errors import Invalid
 
 # Bidirectional controls can make a text read differently from what it says (Unicode TR 36, "Trojan Source").
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_HALVES = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -31,7 +32,7 @@ def clean(value: str, *, field: str, longest: int, required: bool = False) -> st
         raise TextTooLong(field=field, length=len(value), longest=longest)
     if "\x00" in value:
         raise TextUnreadable(field=field, what="NUL")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if _HALVES.search(value):
         raise TextUnreadable(field=field, what="half of a surrogate pair")
     cleaned = unicodedata.normalize(
         "NFC", _CONTROL.sub("", _BIDI.sub("", value)).replace("\r\n", "\n")

@@ -5,6 +5,7 @@ Every subject must be new. Facts that were saved are incomplete until `give_posi
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from time import time_ns
 from typing import NamedTuple
 from uuid import UUID
 
@@ -39,6 +40,22 @@ class _Chain:
         self.text, self.seq, self.prev, self.moment = str(subject), 0, "", moment
 
 
+class _Stamp:
+    """The machine's own clock as facts write it: as in `record`, no receipt may say that it is older than it is."""
+
+    def __init__(self) -> None:
+        self._second, self._text = 0, ""
+
+    def __call__(self) -> str:
+        second, rest = divmod(
+            time_ns() // 1000, 1_000_000
+        )  # edge: the machine's own clock, whatever is simulated
+        if second != self._second:
+            self._second = second
+            self._text = datetime.fromtimestamp(second, UTC).isoformat()[:-6]
+        return f"{self._text}.{rest:06d}Z"
+
+
 class BulkFacts:
     """Facts of new subjects, held in memory until `save`, as the lines that COPY reads.
 
@@ -54,6 +71,8 @@ class BulkFacts:
         self._chains: dict[UUID, _Chain] = {}
         self._codes: set[str] = set()
         self._texts: dict[datetime | UUID, str] = {}
+        self._payloads: dict[object, str] = {}
+        self._stamp = _Stamp()
         self.moments: list[Moment] = []
 
     def record(
@@ -78,19 +97,26 @@ class BulkFacts:
         chain = self._chains.get(subject)
         if chain is None:
             chain = self._chains[subject] = _Chain(subject, at)
-        told, fact = kind.shape.text(payload), self._id_at(at)
+        told, fact = self._told(kind, payload), self._id_at(at)
         said = Said(
             str(fact), chain.text, chain.seq + 1, kind.name, kind.room, capability, place, by, self._moment(at),
-            self._moment(said_at) if said_at else "",
-            # The machine's own clock: as in `record`, no receipt may say that it is older than it is.
-            moment_text(datetime.now(UTC)),  # edge: the machine's own clock, whatever is simulated
-            self._id(batch or self._batch), self._id(about), told, chain.prev, self._alg,
+            self._moment(said_at) if said_at else "", self._stamp(), self._id(batch or self._batch), self._id(about),
+            told, chain.prev, self._alg,
         )  # fmt: skip
         line, made = line_of(said)
         self._lines.append(line)
         chain.seq, chain.prev, chain.moment = chain.seq + 1, made, max(chain.moment, at)
         self.moments.append(Moment(chain.moment, fact))
         return Recorded(fact, chain.seq, made)
+
+    def _told(self, kind: FactKind[P], payload: P) -> str:
+        if not kind.shape.is_repeatable:
+            return kind.shape.text(payload)
+        try:
+            known = self._payloads.get(payload)
+        except TypeError:  # something in it cannot be a key, so it does not belong there
+            return kind.shape.text(payload)
+        return known or self._payloads.setdefault(payload, kind.shape.text(payload))
 
     def _moment(self, at: datetime) -> str:
         return self._texts.get(at) or self._texts.setdefault(at, moment_text(at))
@@ -114,7 +140,7 @@ class BulkFacts:
                 raise SubjectHasFacts
         copy_lines("ledger_fact", COLUMNS, self._lines)
         moments, self.moments = self.moments, []
-        self._lines, self._chains, self._texts = [], {}, {}
+        self._lines, self._chains, self._texts, self._payloads = [], {}, {}, {}
         return moments
 
 

@@ -29,18 +29,16 @@ class FactKind(Generic[P]):
 
     name: str
     payload: type[P]
+    room: str = field(init=False, repr=False, compare=False)
+    """The room whose verb records it."""
     shape: PayloadShape = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not _NAME.match(self.name):
             raise ValueError(f"a kind is called room.verb, not {self.name!r}")
+        object.__setattr__(self, "room", self.name.partition(".")[0])
         object.__setattr__(self, "shape", PayloadShape(self.payload))
         fact_kinds.add(self.name, self)
-
-    @property
-    def room(self) -> str:
-        """The room whose verb records it."""
-        return self.name.partition(".")[0]
 
     def read(self, fact: HasPayload) -> P:
         """The typed payload of a fact of this kind."""

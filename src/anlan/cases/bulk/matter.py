@@ -8,7 +8,7 @@ from uuid import UUID
 
 from anlan.access.public import Actor, scope_of
 from anlan.cases.bulk.bare import bare
-from anlan.cases.bulk.book import UnitBook
+from anlan.cases.bulk.book import Owners, UnitBook
 from anlan.cases.clocks.rules import ClockRule
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Note, Request
@@ -23,6 +23,7 @@ class Makings:
 
     facts: BulkFacts
     units: UnitBook
+    owners: Owners
     id_at: Callable[[datetime], UUID]
     listening: dict[tuple[str, bool], tuple[list[ClockRule], list[ClockRule]]] = field(default_factory=dict)
     _own: dict[tuple[str, str, str], frozenset[UUID]] = field(default_factory=dict)
@@ -59,7 +60,10 @@ class Matter:
 
     def lead(self) -> Assignment | None:
         """The standing lead."""
-        return next((part for part in self.working() if part.part == Part.LEAD), None)
+        for part in self.parts:
+            if part.part == Part.LEAD and part.state != Work.WITHDRAWN:
+                return part
+        return None
 
     def working(self) -> list[Assignment]:
         """The parts that were not taken back, in the order they were offered."""
@@ -69,6 +73,8 @@ class Matter:
         """The part of the actor's own unit, what waits before what runs, leading before supporting."""
         units = self.makings.units_of(by, verb, self.case.capability)
         own = [part for part in self.parts if part.unit in units and part.state in states]
+        if len(own) == 1:
+            return own[0]
         return min(own, key=lambda part: (states.index(Work(part.state)), part.part))
 
     def record(
@@ -77,15 +83,9 @@ class Matter:
         """Add a fact to the chain of the case."""
         case = self.case
         made = self.makings.facts.record(
-            kind,
-            subject=case.id,
-            by=by,
-            at=at,
-            said_at=said_at,
-            payload=payload,
-            capability=case.capability,
+            kind, subject=case.id, by=by, at=at, said_at=said_at, payload=payload, capability=case.capability,
             place=case.place_scope,
-        )
+        )  # fmt: skip
         self.fresh.append((kind.name, made, by, payload))
         return made
 

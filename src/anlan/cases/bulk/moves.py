@@ -12,7 +12,6 @@ from anlan.cases.bulk.timing import extend, happened, pause_all, resume_all, sum
 from anlan.cases.forms import checked
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Request
-from anlan.cases.routing import owner
 from anlan.cases.timekeeping import compute, looks
 from anlan.cases.verbs.accept import ACCEPTED, Accepted
 from anlan.cases.verbs.act import ACTED, Acted
@@ -45,14 +44,7 @@ def route(matter: Matter, *, by: Actor, at: datetime, unit: UUID | None = None, 
     """Find the owner; with `unit`, that one. Nothing happens where nobody owns it."""
     case, role, clause, supporting = matter.case, "", 0, list[str]()
     if unit is None:
-        found = owner(
-            matter.section,
-            category=case.category,
-            place=case.place_scope,
-            premises_kind=kind_of(case.premises),
-            at=at,
-            find=matter.makings.units.find,
-        )
+        found = matter.makings.owners.of(case.category, case.place_scope, kind_of(case.premises), at)
         if found is None or found.unit is None:
             return
         unit, role, clause, supporting = found.unit.id, found.role, found.clause, list(found.supporting)

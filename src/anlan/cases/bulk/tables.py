@@ -9,12 +9,12 @@ from anlan.cases.bulk.matter import Matter
 from anlan.cases.lifecycle import OPEN
 from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Note, Request
 from anlan.cases.words import marks_of, with_marks
-from anlan.kit.copying import sheet
+from anlan.kit.copying import Moments, sheet
 from anlan.notices.public import Notice
 
 
-def _copy(model: type[Model], objects: Iterable[object]) -> None:
-    sheet(model).write(map(values_of, objects))
+def _copy(model: type[Model], objects: Iterable[object], moments: Moments | None = None) -> None:
+    sheet(model).write(map(values_of, objects), moments=moments)
 
 
 def write_keys(matters: list[Matter]) -> None:
@@ -39,10 +39,11 @@ def _marked(matter: Matter) -> CaseText:
 
 def write(matters: list[Matter]) -> None:
     """Every other row of `matters`. Foreign keys are checked when the transaction ends."""
-    _copy(Case, (matter.case for matter in matters))
-    _copy(CaseText, map(_marked, matters))
-    _copy(Assignment, (part for matter in matters for part in matter.parts))
-    _copy(Clock, (clock for matter in matters for clock in matter.clocks))
-    _copy(Note, (note for matter in matters for note in matter.notes))
-    _copy(Request, (asked for matter in matters for asked in matter.requests))
-    _copy(Notice, (notice for matter in matters for notice in matter.notices))
+    moments = Moments()
+    _copy(Case, (matter.case for matter in matters), moments)
+    _copy(CaseText, map(_marked, matters), moments)
+    _copy(Assignment, (part for matter in matters for part in matter.parts), moments)
+    _copy(Clock, (clock for matter in matters for clock in matter.clocks), moments)
+    _copy(Note, (note for matter in matters for note in matter.notes), moments)
+    _copy(Request, (asked for matter in matters for asked in matter.requests), moments)
+    _copy(Notice, (notice for matter in matters for notice in matter.notices), moments)

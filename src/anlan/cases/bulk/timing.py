@@ -11,6 +11,8 @@ from anlan.cases.lifecycle import Part, Work
 from anlan.cases.models import Assignment, Clock
 from anlan.cases.timekeeping import Stopped, promised_in, set_due
 
+_NOTHING = Stopped()
+
 
 def happened(
     matter: Matter,
@@ -22,9 +24,10 @@ def happened(
     promised: dict[str, Any] | None = None,
 ) -> Stopped:
     """`event` happened: stop and start the clocks that listen."""
-    stopping, starting = _listening(matter, event, part)
+    key = (event, part is None or part.part == Part.LEAD)
+    stopping, starting = matter.makings.listening.get(key) or _listening(matter, *key)
     if not stopping and not starting:
-        return Stopped()
+        return _NOTHING
     own = part or matter.lead()
     met: list[str] = []
     missed: list[str] = []
@@ -39,19 +42,12 @@ def happened(
     return Stopped(tuple(met), tuple(missed))
 
 
-def _listening(
-    matter: Matter, event: str, part: Assignment | None
-) -> tuple[list[ClockRule], list[ClockRule]]:
+def _listening(matter: Matter, event: str, leads: bool) -> tuple[list[ClockRule], list[ClockRule]]:
     """The rules that `event` stops and starts; a case's clock listens to the lead only."""
-    key = (event, part is None or part.part == Part.LEAD)
-    known = matter.makings.listening
-    if key not in known:
-        rules = [rule for rule in matter.section.clocks if rule.per is Per.ASSIGNMENT or key[1]]
-        known[key] = (
-            [rule for rule in rules if event in rule.end],
-            [rule for rule in rules if event == rule.start],
-        )
-    return known[key]
+    rules = [rule for rule in matter.section.clocks if rule.per is Per.ASSIGNMENT or leads]
+    found = [rule for rule in rules if event in rule.end], [rule for rule in rules if event == rule.start]
+    matter.makings.listening[event, leads] = found
+    return found
 
 
 def running(matter: Matter, rule: ClockRule, part: Assignment | None) -> list[Clock]:
@@ -92,9 +88,13 @@ def stop(matter: Matter, clocks: Iterable[Clock], at: datetime) -> Stopped:
 
 def summarise(matter: Matter) -> None:
     """Copy the earliest running due time to the envelope."""
-    rows = [clock for clock in matter.clocks if clock.stopped_at is None and clock.paused_at is None]
-    matter.case.next_due = min((clock.due_at for clock in rows), default=None)
-    matter.case.late = any(clock.late for clock in rows)
+    case = matter.case
+    case.next_due, case.late = None, False
+    for clock in matter.clocks:
+        if clock.stopped_at is None and clock.paused_at is None:
+            case.late = case.late or clock.late
+            if case.next_due is None or clock.due_at < case.next_due:
+                case.next_due = clock.due_at
 
 
 def pause_all(matter: Matter, *, at: datetime, reason: str) -> None:

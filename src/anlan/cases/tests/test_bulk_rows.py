@@ -1,5 +1,6 @@
 """What the bulk writes as text comes back as it was, whatever the words are."""
 
+import hashlib
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.cases.bulk.bare import bare, values_of
+from anlan.cases.bulk.filling import Sent, _canonical
+from anlan.cases.receipts import Receipt
+from anlan.kit.canonical import canonical
 from anlan.kit.copying import sheet
 from anlan.kit.ids import new_id
 from anlan.notices.public import Notice
@@ -60,3 +64,28 @@ def test_moments_ids_and_nothing_come_back_as_they_were():
     columns = {"at": AT.astimezone(ZoneInfo("Asia/Shanghai")), "read_at": None, "subject": new_id()}
     assert back(**columns) == columns
     assert back(read_at=AT) == {"read_at": AT}
+
+
+@given(
+    st.builds(
+        Sent,
+        words=WORDS,
+        category=WORDS,
+        lon=st.none() | st.floats(-180, 180),
+        lat=st.none() | st.floats(-90, 90) | st.integers(-90, 90),
+        place=st.none() | st.integers(0, 10**15),
+        premises=st.none() | st.uuids(),
+        address=WORDS,
+        answers=st.dictionaries(WORDS, WORDS | st.floats(-9, 9) | st.booleans(), max_size=2),
+        contact=st.dictionaries(WORDS, WORDS, max_size=2),
+        outside=st.dictionaries(WORDS, WORDS, max_size=2),
+    )
+)
+def test_a_report_has_the_digest_of_its_canonical_form(sent):
+    rest = {"capability": "hotline", "crs": "WGS84", "photos": [], "said_at": None}
+    assert sent.digest("hotline") == hashlib.sha256(canonical(vars(sent) | rest)).digest()
+
+
+def test_a_receipt_is_sealed_in_its_canonical_form():
+    receipt = Receipt(new_id(), 7, "abc", "0f" * 32, "routed", 310105001001001, AT.isoformat())
+    assert _canonical(receipt) == canonical(vars(receipt))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlan.cases.clocks.due import due
-from anlan.cases.clocks.explain import Explanation, explanation
+from anlan.cases.clocks.explain import Explanation, explanation, stored
 from anlan.cases.clocks.sentences import sentence
 from anlan.cases.tests.test_clock_due import CN, NEW_YORK, SHANGHAI, rule
 
@@ -70,6 +70,7 @@ def test_a_day_clock_ends_on_a_working_day_within_office_hours(value, started, p
 def test_every_deadline_can_be_explained_and_the_explanation_kept(limit, started, pauses, tz):
     found = due(rule(*limit), started, calendar=CN, tz=tz, pauses=_stops(started, pauses))
     told = explanation(found)
+    assert told.model_dump(mode="json") == stored(found)
     assert datetime.fromisoformat(told.due) == found.at.replace(second=0, microsecond=0)
     assert Explanation.model_validate_json(told.model_dump_json()) == told
     assert sentence(told, "en").startswith("due ")

@@ -26,7 +26,7 @@ def folded(text: str) -> str:
     """`text` as it is compared: full width made half width, compatibility forms resolved (NFKC), case
     folded.
     """
-    return unicodedata.normalize("NFKC", text).casefold()
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
 
 
 def terms_of(text: str, most: int) -> list[str]:

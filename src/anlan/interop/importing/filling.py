@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from anlan.access.public import Actor, GrantView, KeeperBook, service
@@ -13,23 +12,10 @@ from anlan.interop.replay.capability import PROMISE
 from anlan.interop.replay.mapping import Mapping
 from anlan.interop.replay.row import Row
 from anlan.kit.codes import span
-from anlan.ledger.public import BulkFacts, FactKind, Recorded
 from anlan.parties.public import Unit
 from anlan.schemes.public import CapabilityUnknown
 
 BY_HAND = "文件中的承办单位与分流规则不同 The file names another unit than the routing rules."
-
-
-class _OfOneImport(BulkFacts):
-    """Facts that carry the import's batch, so that it can be taken back whole."""
-
-    def __init__(self, batch: UUID, ids: Ids) -> None:
-        super().__init__(id_at=ids)
-        self._batch = batch
-
-    def record(self, kind: FactKind[Any], **told: Any) -> Recorded:
-        """As in a bulk, with the batch."""
-        return super().record(kind, batch=self._batch, **told)
 
 
 def source_of(mapping: Mapping) -> str:
@@ -66,8 +52,9 @@ class Filler:
     def fill(self, rows: list[Row]) -> Bulk:
         """The cases of `rows`, not written yet."""
         numbers = iter(draw_numbers(len(rows)))
-        bulk = Bulk(self._scheme, self._book, numbers, id_at=self._ids, keepers=self._keepers)
-        bulk.makings.facts = _OfOneImport(self.batch, self._ids)
+        bulk = Bulk(
+            self._scheme, self._book, numbers, id_at=self._ids, keepers=self._keepers, batch=self.batch
+        )
         for row in rows:
             self._one(bulk, row)
         return bulk

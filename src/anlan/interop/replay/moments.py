@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -47,7 +48,10 @@ def _reader(format: str, zone: tzinfo) -> Reader:
 
 
 def _plain(match: Callable[[str], re.Match[str] | None], order: list[str], zone: tzinfo) -> Reader:
-    parts = [order.index(name) if name in order else -1 for name in ("YYYY", "MM", "DD", "HH", "mm", "ss")]
+    # What the format leaves out is read from a nought behind the last group.
+    pick = itemgetter(
+        *(order.index(name) if name in order else -1 for name in ("YYYY", "MM", "DD", "HH", "mm", "ss"))
+    )
     twelve, half = (order.index(name) if name in order else -1 for name in ("hh", "AM"))
 
     def read(text: str) -> datetime | None:
@@ -55,7 +59,7 @@ def _plain(match: Callable[[str], re.Match[str] | None], order: list[str], zone:
         if found is None:
             return None
         groups = found.groups()
-        year, month, day, hour, minute, second = (int(groups[at]) if at >= 0 else 0 for at in parts)
+        year, month, day, hour, minute, second = map(int, pick((*groups, "0")))
         if twelve >= 0:
             hour = int(groups[twelve])
             if not 1 <= hour <= 12:

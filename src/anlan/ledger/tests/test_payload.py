@@ -101,7 +101,9 @@ def test_every_allowed_type_comes_back_as_it_was():
         state=st.sampled_from([*State, "open"]),
         side=st.sampled_from(["left", "right"]),
         pair=st.tuples(st.integers(), st.from_regex(CODE, fullmatch=True)),
-        nested=st.dictionaries(st.from_regex(CODE, fullmatch=True), st.lists(st.uuids(), max_size=3).map(tuple), max_size=3),
+        nested=st.dictionaries(
+            st.from_regex(CODE, fullmatch=True), st.lists(st.uuids(), max_size=3).map(tuple), max_size=3
+        ),
         perhaps=st.none() | st.from_regex(CODE, fullmatch=True) | st.just(State.SHUT),
     )
 )
