@@ -14,16 +14,18 @@ from anlan.access.public import Actor, GrantView, anonymous, reporter, roles, to
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import shift
 from anlan.cases.clocks.rules import Span, Unit
+from anlan.cases.joiners import joined
 from anlan.cases.models import Case
 from anlan.cases.photographs import StoredPhoto
 from anlan.cases.receipts import Receipt
 from anlan.cases.tasks import sweep
-from anlan.cases.verbs import VERBS
+from anlan.cases.verbs import OF_NEIGHBOURS, VERBS
 from anlan.kit.codes import span
 from anlan.ledger.public import history
 from anlan.parties.public import unit
 from anlan.schemes.public import FlowStep, Unmet, World, flow_checks, flow_givens, flow_spans, flow_steps
 
+_DONE = VERBS | OF_NEIGHBOURS
 _NAMES = UUID("6f1c7d3e-6c0e-4d9e-9a53-0e8b4f4b7a10")
 _FAR = datetime(2099, 1, 1, tzinfo=ZoneInfo("UTC"))
 
@@ -88,24 +90,25 @@ def _verb(name: str) -> Callable[[World, dict[str, Any]], object]:
     def run(world: World, args: dict[str, Any]) -> object:
         given = dict(args)
         case = world.case(str(given.pop("case", "case")))
-        takes = inspect.signature(VERBS[name]).parameters
+        takes = inspect.signature(_DONE[name]).parameters
         unknown = set(given) - set(takes)
         if unknown:
             raise Unmet(expected=f"arguments of {name}: {', '.join(takes)}", actual=", ".join(unknown))
         ready = {key: _argument(world, key, value) for key, value in given.items()}
-        return VERBS[name](by=world.by, at=world.at, case=case, **ready)
+        by = anonymous if name in OF_NEIGHBOURS and not world.acting else world.by
+        return _DONE[name](by=by, at=world.at, case=case, **ready)
 
     return run
 
 
 def _takes(name: str) -> frozenset[str]:
     """What a scenario may write under `with:`; who and when are said by the step itself."""
-    return frozenset(inspect.signature(VERBS[name]).parameters) - {"by", "at"} | {"case"}
+    return frozenset(inspect.signature(_DONE[name]).parameters) - {"by", "at"} | {"case"}
 
 
 def _about(name: str) -> str:
     return (
-        (inspect.getdoc(VERBS[name]) or "").partition("\n\n")[0].partition(" Raises ")[0].replace("\n", " ")
+        (inspect.getdoc(_DONE[name]) or "").partition("\n\n")[0].partition(" Raises ")[0].replace("\n", " ")
     )
 
 
@@ -116,6 +119,11 @@ def _sweep(world: World, args: dict[str, Any]) -> int:  # noqa: ARG001 - every s
 
 def _column(name: str) -> Callable[[World, Any], None]:
     return lambda world, expected: world.same(expected, getattr(_case(world, None), name))
+
+
+def _joined_is(world: World, expected: int) -> None:
+    """`joined: 2`: how many neighbours said that they see the same."""
+    world.same(expected, joined(_case(world, None).id))
 
 
 def _unit_is(world: World, expected: str) -> None:
@@ -161,10 +169,11 @@ def register_flow() -> None:
     flow_givens.add("actors", _actors)
     flow_spans.add("working_days", _working_days)
     flow_steps.add("sweep", FlowStep("sweep", _sweep, takes=frozenset()))
-    for name in VERBS:
+    for name in _DONE:
         run = _report if name == "report" else _verb(name)
         flow_steps.add(name, FlowStep(name, run, takes=_takes(name), about=_about(name)))
     for column in ("state", "category", "outcome", "score", "late", "escalation", "supervised", "reopened"):
         flow_checks.add(column, _column(column))
-    for check in (("unit", _unit_is), ("due", _due_is), ("clock", _clock_is), ("facts", _facts_are)):
-        flow_checks.add(*check)
+    checks = {"unit": _unit_is, "due": _due_is, "clock": _clock_is, "facts": _facts_are, "joined": _joined_is}
+    for name, check in checks.items():
+        flow_checks.add(name, check)

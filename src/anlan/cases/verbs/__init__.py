@@ -1,4 +1,8 @@
-"""One write, one verb, one file: check, change, record. `VERBS` lists them in the order of work."""
+"""One write, one verb, one file: check, change, record. `VERBS` lists them in the order of work.
+
+`OF_NEIGHBOURS`: done to a case by somebody who does not hold it and sees nothing of it. They move no envelope, so they
+have no form on the desk and no route by number; in all else they are verbs like the others.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +17,7 @@ from anlan.cases.verbs.decide_objection import decide_objection
 from anlan.cases.verbs.dispatch import dispatch
 from anlan.cases.verbs.escalate import escalate
 from anlan.cases.verbs.finish import finish
+from anlan.cases.verbs.join import join
 from anlan.cases.verbs.merge import merge
 from anlan.cases.verbs.migrate import migrate
 from anlan.cases.verbs.promise_callback import promise_callback
@@ -40,3 +45,4 @@ VERBS: dict[str, Callable[..., Any]] = {
         merge, attach, add_note, withdraw_note, promise_callback, migrate,
     )
 }  # fmt: skip
+OF_NEIGHBOURS: dict[str, Callable[..., Any]] = {join.__name__: join}

@@ -1,7 +1,8 @@
 """附议: a neighbour sees the same. Counted once a browser, and nothing of who it was is kept.
 
-No move of a desk and not among `VERBS`: it changes no envelope (so that nobody who writes an answer is told that
-the case changed under them), needs no sight of the case, and whoever joins learns no more than was shown to them.
+No move of a desk, so not among `VERBS` but `OF_NEIGHBOURS`: it changes no envelope (so that nobody who writes an
+answer is told that the case changed under them), needs no sight of the case, and whoever joins learns no more than
+was shown to them.
 """
 
 from dataclasses import dataclass

@@ -96,6 +96,25 @@ def test_without_a_usable_key_it_is_refused(gallery, key, error):
     assert everything() == before
 
 
+def test_a_failed_fact_undoes_the_change(gallery, monkeypatch):
+    before = everything()
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("the ledger is full")
+
+    monkeypatch.setattr("anlan.cases.verbs.join.record", fail)
+    with pytest.raises(RuntimeError, match="ledger is full"):
+        me_too(gallery)
+    assert everything() == before
+
+
+def test_its_fact_has_the_fields_of_its_kind_and_no_words(gallery):
+    me_too(gallery, key="三楼的窗户")
+    fact = last(gallery.cases["handling"])
+    assert (fact.kind, set(fact.payload)) == ("cases.join", {"times"})
+    assert "窗" not in str(fact.payload) + fact.actor
+
+
 def test_the_stories_stay_the_work_and_do_not_list_neighbours(gallery):
     case = gallery.case("handling")
     lines = len(story(case, gallery.actor("operator"))), len(public_story(case))
