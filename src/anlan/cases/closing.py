@@ -39,7 +39,9 @@ def _open_cases(unit: Unit) -> list[Effect]:
         )
     if routed := routed_to(unit.id).count():
         lines.append(
-            ngettext("{count} to be sent out to it", "{count} to be sent out to it", routed).format(count=routed)
+            ngettext("{count} to be sent out to it", "{count} to be sent out to it", routed).format(
+                count=routed
+            )
         )
     if not lines:
         return []

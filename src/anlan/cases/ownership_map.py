@@ -113,7 +113,9 @@ class Ground:
         """The answers, and who they come to."""
         grids = self.answers(section, asked)
         units = {code: found.unit.id if found and found.unit else None for code, found in grids.items()}
-        standing_in = frozenset(code for code, found in grids.items() if found and found.unit and found.unmanned)
+        standing_in = frozenset(
+            code for code, found in grids.items() if found and found.unit and found.unmanned
+        )
         counts, stands = Counter(units.values()), Counter(units[code] for code in standing_in)
         order = sorted(counts, key=lambda unit: (unit is not None, -counts[unit], self._code(unit)))
         begin = 0 if None in counts else 1
@@ -177,7 +179,9 @@ def questions(section: CasesSection, categories: Sequence[str]) -> list[Question
     ]
 
 
-def changes_by_category(ground: Ground, old: CasesSection, new: CasesSection) -> list[tuple[str, int, Question]]:
+def changes_by_category(
+    ground: Ground, old: CasesSection, new: CasesSection
+) -> list[tuple[str, int, Question]]:
     """Each category of either version that changes hands anywhere: in how many grids at most, and where to look."""
     codes = list(dict.fromkeys([one.code for one in (*new.categories, *old.categories)]))
     found = []

@@ -1,4 +1,4 @@
-"""The outlines of a district's grids for the map of owners: one GeoJSON, simplified, kept while the boundaries stand."""
+"""The outlines of a district's grids for the map of owners: one GeoJSON, simplified, kept while boundaries stand."""
 
 import json
 from functools import lru_cache

@@ -92,7 +92,11 @@ def _groups(unit: Unit) -> list[tuple[Item, State, int]]:
         *((*row[:-1], "", row[-1]) for row in routed[: MOST_GROUPS + 1]),
     ]
     return [
-        (Item(0, unit.id, capability, category, place, premises, tuple(roles or ()), part), State(state), count)
+        (
+            Item(0, unit.id, capability, category, place, premises, tuple(roles or ()), part),
+            State(state),
+            count,
+        )
         for capability, category, place, premises, roles, state, part, count in rows
     ]
 

@@ -15,7 +15,7 @@ OPEN_STATES = ("running", STOPPED, WAITING)
 
 
 def managed(by: Actor, unit: UUID) -> Unit:
-    """The unit, open or closed, for whoever may close it and hand its work over. Raises `UnitUnknown`, `NotPermitted`."""
+    """The unit, open or closed, for who may close it and hand its work over. Raises `UnitUnknown`, `NotPermitted`."""
     found = unit_of(unit)
     require(by, "parties.manage", place=found.place_id)
     require(by, "cases.hand_over", place=found.place_id)
@@ -44,5 +44,12 @@ def end(hand: HandOver, unit: Unit, *, by: str, at: datetime, why: Why) -> None:
     hand.save(update_fields=["state", "why", "ended_at"])
     payload = Ended(unit.id, hand.moved, open_count(unit.id), why)
     record(
-        ENDED, subject=hand.pk, by=by, at=at, payload=payload, place=unit.place_id, batch=hand.pk, about=unit.id
+        ENDED,
+        subject=hand.pk,
+        by=by,
+        at=at,
+        payload=payload,
+        place=unit.place_id,
+        batch=hand.pk,
+        about=unit.id,
     )

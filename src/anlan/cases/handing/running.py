@@ -1,7 +1,8 @@
 """A portion of a hand-over: each matter in a transaction of its own, as whoever asked for it may do now.
 
-A round goes through the open work by number. What came in meanwhile, or found its unit closed, is met by the next round;
-a round that moved nothing is the last. With nothing left the unit closes; else somebody decides about what stays.
+A round goes through the open work by number. What came in meanwhile, or found its unit closed, is met by the next
+round; a round that moved nothing is the last. With nothing left the unit closes; else somebody decides what becomes
+of it.
 """
 
 from datetime import datetime

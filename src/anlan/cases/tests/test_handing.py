@@ -3,7 +3,7 @@
 import pytest
 
 from anlan.access.models import Grant
-from anlan.access.public import NotPermitted
+from anlan.access.public import NotPermitted, actor_by_id
 from anlan.cases.handing.errors import (
     HandOverNotFound,
     HandOverNotRunning,
@@ -27,7 +27,7 @@ from anlan.cases.public import dispatch
 from anlan.kit import clock
 from anlan.ledger.models import FactRow
 from anlan.parties.errors import StillAtWork
-from anlan.parties.public import close_unit, unit
+from anlan.parties.public import close_unit, unit, unit_by_id
 
 UNIT, WORDS = "street1.urban", "长机编〔2026〕3号：中队撤并"
 PAGE = "/desk/admin/units/{}/handover/"
@@ -41,8 +41,6 @@ def hand(gallery):
 
 class Hand:
     def __init__(self, gallery):
-        from anlan.access.public import actor_by_id
-
         self.gallery, self.town = gallery, gallery.town
         self.unit = gallery.town.units[UNIT]
         self.by = actor_by_id(gallery.near["system_admin"], at=self.town.at)
@@ -65,7 +63,9 @@ class Hand:
 
 
 def led_by(code):
-    return Case.objects.filter(lead_unit=unit(code).id, state__in=["routed", "dispatched", "handling", "suspended"])
+    return Case.objects.filter(
+        lead_unit=unit(code).id, state__in=["routed", "dispatched", "handling", "suspended"]
+    )
 
 
 def test_what_would_happen_is_counted_by_kind_street_and_state(gallery, hand):
@@ -164,8 +164,6 @@ def test_the_next_by_the_routing_closes_in_the_middle_and_the_one_after_it_takes
     hand.begin()
     hand.run(most=2)
     taken = Case.objects.exclude(lead_unit=hand.unit.id).filter(changed_by=hand.by.ref).first()
-    from anlan.parties.public import unit_by_id
-
     heir = unit_by_id(taken.lead_unit, hand.town.at)
     assert heir is not None
     close_unit(unit=heir.id, by=gallery.town.actor("system_admin"), at=gallery.town.at, leave=True)
@@ -183,10 +181,9 @@ def test_an_administrator_who_loses_the_role_stops_it_and_another_goes_on(galler
     held = hand.now()
     assert (held.state, held.why, held.moved) == ("stopped", "role_lost", 2)
     assert not hand.closed()
+    lost = actor_by_id(gallery.near["system_admin"], at=gallery.town.at)
     with pytest.raises(NotPermitted):
-        from anlan.access.public import actor_by_id
-
-        hand(go_on, by=actor_by_id(gallery.near["system_admin"], at=gallery.town.at))
+        hand(go_on, by=lost)
 
 
 def test_what_nobody_takes_is_left_only_when_somebody_says_so(gallery, hand, monkeypatch):
@@ -238,7 +235,10 @@ def test_the_page_shows_the_plan_the_progress_and_the_end(gallery, hand, browser
     text = page.content.decode()
     assert "一件" not in text, "numbers and titles only: this reader sees no case"
     chosen = {"all": "street2.urban"}
-    assert gallery.town.units["street2.urban"].name_zh in client.get(path, chosen).content.decode() or language == "en"
+    assert (
+        gallery.town.units["street2.urban"].name_zh in client.get(path, chosen).content.decode()
+        or language == "en"
+    )
     assert client.post(path, {"do": "begin", "words": ""}).status_code == 422
     assert client.post(path, {"do": "begin", "words": WORDS, "all": "no-such"}).status_code == 404
     assert client.post(path, {"do": "begin", "words": WORDS}).status_code == 302

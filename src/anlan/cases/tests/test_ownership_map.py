@@ -32,7 +32,14 @@ def test_places_that_are_alike_have_the_same_answers(town):
                 found.unit.id if found and found.unit else None
                 for code in group
                 for found in [
-                    owner(section, category=category.code, place=code, premises_kind="", at=town.at, find=book.find)
+                    owner(
+                        section,
+                        category=category.code,
+                        place=code,
+                        premises_kind="",
+                        at=town.at,
+                        find=book.find,
+                    )
                 ]
             }
             assert len(answers) == 1, (category.code, first)
@@ -127,7 +134,12 @@ def test_ten_thousand_grids_are_answered_soon(town, monkeypatch):
     def many(_district):
         base = 310105001000000
         return [
-            Place(code=base + community * 1000 + grid, district=DISTRICT, level="grid", parent_id=base + community * 1000)
+            Place(
+                code=base + community * 1000 + grid,
+                district=DISTRICT,
+                level="grid",
+                parent_id=base + community * 1000,
+            )
             for community in range(1, 200)
             for grid in range(1, 52)
         ]

@@ -59,9 +59,9 @@ def _succeed(held: Case, part: Assignment, to: UUID, at: datetime) -> Assignment
 def hand_over(*, by: Actor, at: datetime, case: UUID, unit: UUID, to: UUID, words: str) -> Case:
     """Give the part that `unit` has in an open case to `to`, with the reason.
 
-    Work that was begun is accepted by the new unit; what is finished or suspended stays as it is. Raises `CaseNotFound`,
-    `NotPermitted`, `MoveForbidden`, `NotWithUnit` (it went elsewhere meanwhile), `UnitTwice`, `UnitUnknown` (the
-    successor has closed), `CommunityShielded`, `TextMissing`.
+    Work that was begun is accepted by the new unit; what is finished or suspended stays as it is. Raises
+    `CaseNotFound`, `NotPermitted`, `MoveForbidden`, `NotWithUnit` (it went elsewhere meanwhile), `UnitTwice`,
+    `UnitUnknown` (the successor has closed), `CommunityShielded`, `TextMissing`.
     """
     held, reason = _held(case, by), said(words, required=True)
     if unit == to:
@@ -77,10 +77,8 @@ def hand_over(*, by: Actor, at: datetime, case: UUID, unit: UUID, to: UUID, word
     if part is None:
         raise NotWithUnit
     other = next((one for one in standing if one.unit == to), None)
-    if part.part == Part.LEAD:
-        payload = _lead(held, part, other, to, at)
-    else:
-        payload = _support(held, part, other, to, at)
+    give = _lead if part.part == Part.LEAD else _support
+    payload = give(held, part, other, to, at)
     moved = State.DISPATCHED if part.part == Part.LEAD and held.state in _BEGINS_ANEW else State(held.state)
     append(DISPATCHED, held, by=by, at=at, payload=payload, state=moved, words=reason)
     return held

@@ -111,7 +111,7 @@ def map_context(request: HttpRequest, view: View) -> dict[str, Any]:
         "drawn": _drawn(marks, owned, compared),
         "why": _why(view, owned),
         "here": _address(request, grid=""),
-        "streets": _streets(view, owned),
+        "streets": _streets(owned),
         "changes": _changes(request, view),
     }
 
@@ -144,14 +144,11 @@ def _changes(request: HttpRequest, view: View) -> list[tuple[str, int, str]]:
     new = view.other.section(CASES)
     titles = {one.code: str(one.title) for one in (*view.section.categories, *new.categories)}
     known = {one.code for one in view.section.categories}
-    return [
-        (
-            titles[code],
-            most,
-            _address(request, category=code, kind=asked.kind, hour=f"{asked.moment:%H:%M}", grid="") if code in known else "",
-        )
-        for code, most, asked in changes_by_category(view.ground, view.section, new)
-    ]  # fmt: skip
+    found = []
+    for code, most, asked in changes_by_category(view.ground, view.section, new):
+        look = {"category": code, "kind": asked.kind, "hour": f"{asked.moment:%H:%M}", "grid": ""}
+        found.append((titles[code], most, _address(request, **look) if code in known else ""))
+    return found
 
 
 @dataclass(frozen=True)
@@ -183,9 +180,8 @@ def _why(view: View, owned: Owned) -> Why | None:
     if found is None:
         return Why(_named(places[code]), path, "", 0, "", (), ())
     unit = view.ground.name(found.unit.id) if found.unit else ""
-    return Why(
-        _named(places[code]), path, unit, found.clause, found.role, tuple(dict.fromkeys(found.unmanned)), found.supporting
-    )  # fmt: skip
+    unmanned = tuple(dict.fromkeys(found.unmanned))
+    return Why(_named(places[code]), path, unit, found.clause, found.role, unmanned, found.supporting)
 
 
 def _first_below(place: int, owned: Owned) -> int | None:
@@ -212,7 +208,7 @@ class Row:
     stands_in: int
 
 
-def _streets(view: View, owned: Owned) -> list[tuple[str, int, list[Row]]]:
+def _streets(owned: Owned) -> list[tuple[str, int, list[Row]]]:
     """The map as a table: each street, how many of its grids nobody owns, and its communities."""
     places = {place.code: place for place in tree(settings.ANLAN_DISTRICT)}
     names = {holder.number: holder.name for holder in owned.holders}

@@ -32,7 +32,12 @@ from anlan.places.public import names_of
 from anlan.schemes.public import current
 
 # Before a unit has it the owner is chosen; afterwards the one that has it is replaced.
-_VERB = {State.REPORTED: "route", State.ROUTED: "route", State.DISPATCHED: "dispatch", State.HANDLING: "dispatch"}
+_VERB = {
+    State.REPORTED: "route",
+    State.ROUTED: "route",
+    State.DISPATCHED: "dispatch",
+    State.HANDLING: "dispatch",
+}
 
 
 class RerouteForm(forms.Form):

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from anlan.access.public import Actor, actor_of, require_anywhere
-from anlan.cases.ownership_table import MOST_FINDINGS, clauses_of, proof, table_of
 from anlan.cases.ownership_shapes import outlines
 from anlan.cases.ownership_shapes import version as shapes_version
+from anlan.cases.ownership_table import MOST_FINDINGS, clauses_of, proof, table_of
 from anlan.cases.section import CASES
 from anlan.cases.web.owners import map_context, view_of
 from anlan.kit import clock
@@ -93,7 +93,9 @@ def grids(request: HttpRequest) -> HttpResponse:
     _reader(request)
     version = shapes_version(settings.ANLAN_DISTRICT)
     mark = answer.mark_of("grids", version)
-    found = answer.answer(request, outlines(settings.ANLAN_DISTRICT, version), answer.for_one(mark), packed=None)
+    found = answer.answer(
+        request, outlines(settings.ANLAN_DISTRICT, version), answer.for_one(mark), packed=None
+    )
     if found.status_code == 200:
         found.headers["Content-Type"] = "application/geo+json"
     return found

@@ -81,7 +81,9 @@ def _means() -> dict[str, str]:
     return {
         "late": _("A time limit has passed."),
         "soon": _("A time limit passes within {hours} hours.").format(hours=SOON_HOURS),
-        "quiet": _("Nobody did anything for {hours} hours, or the unit has closed.").format(hours=QUIET_HOURS),
+        "quiet": _("Nobody did anything for {hours} hours, or the unit has closed.").format(
+            hours=QUIET_HOURS
+        ),
         "returned": _("The work was not good enough and is done again."),
         "objected": _("The unit says it is not its own; decide."),
         "more_time": _("The unit asks for more time; decide."),

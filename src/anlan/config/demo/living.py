@@ -23,7 +23,7 @@ _REASONS = ("weather", "appraisal", "caller_away")
 
 @dataclass
 class Known:
-    """A matter as it is followed. `token`: its reporter's, "" where it is not known; `same_as`: told of once already."""
+    """A matter as it is followed. `token`: its reporter's, "" where nobody knows it; `same_as`: told of before."""
 
     number: int
     id: str

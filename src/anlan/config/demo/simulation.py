@@ -18,11 +18,11 @@ from anlan.config.demo.receipts import token_of
 from anlan.config.demo.reporting import Reports, a_pace
 from anlan.interop.public import CallFailed, Connections, Desk, Session, SignInFailed, Unanswered
 
-# What of the fill goes on: at most so many matters of each state, the newest. Who reported one that has just been closed
-# rates it, or says that it is not over.
+# What of the fill goes on: at most so many matters of each state, the newest. Who reported one that has just been
+# closed rates it, or says that it is not over.
 _TAKEN_UP = {
-    "reported": 300, "routed": 300, "dispatched": 300, "handling": 300, "suspended": 300, "handled": 300, "verified": 300,
-    "closed": 150,
+    "reported": 300, "routed": 300, "dispatched": 300, "handling": 300, "suspended": 300, "handled": 300,
+    "verified": 300, "closed": 150,
 }  # fmt: skip
 _AGAIN = 0.035
 _REFUSED_OFTEN = 3

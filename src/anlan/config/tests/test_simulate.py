@@ -121,7 +121,11 @@ def seen(state, **more):
         (seen("dispatched", part={"state": "objected"}), {"decide_objection"}, "operator"),
         (seen("handling"), {"act", "add_note", "suspend", "request_extension"}, ""),
         (seen("handling", part={"step": "visit"}), {"act", "add_note", "suspend", "request_extension"}, ""),
-        (seen("handling", part={"step": "reply"}), {"finish", "add_note", "suspend", "request_extension"}, ""),
+        (
+            seen("handling", part={"step": "reply"}),
+            {"finish", "add_note", "suspend", "request_extension"},
+            "",
+        ),
         (seen("suspended"), {"resume"}, "urban01"),
         (seen("handled"), {"verify", "send_back"}, ""),
         (seen("verified"), {"close"}, "operator"),

@@ -23,7 +23,7 @@ JOB = "cases.hand_over_open"
 
 @transaction.atomic
 def begin(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] = (), words: str) -> HandOver:
-    """Begin; the worker goes on with it. `choices`: who takes what, else the routing says; `words`: why, as units read it.
+    """Begin; the worker goes on with it. `choices`: who takes what, else the routing says; `words`: why, for units.
 
     Raises `UnitUnknown`, `NotPermitted`, `NothingToHandOver`, `HandOverRunning`, `HeirClosed`, `HeirIsItself`,
     `TextMissing`.

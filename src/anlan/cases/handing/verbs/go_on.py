@@ -40,7 +40,14 @@ def go_on(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] | No
     hand.save()
     payload = WentOn(unit, open_count(unit))
     record(
-        WENT_ON, subject=hand.pk, by=by.ref, at=at, payload=payload, place=found.place_id, batch=hand.pk, about=unit
+        WENT_ON,
+        subject=hand.pk,
+        by=by.ref,
+        at=at,
+        payload=payload,
+        place=found.place_id,
+        batch=hand.pk,
+        about=unit,
     )
     defer(JOB, hand=str(hand.pk))
     return hand

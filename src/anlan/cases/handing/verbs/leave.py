@@ -1,4 +1,4 @@
-"""Leave what could not be handed over to the operators of the place: the unit closes, and what it kept is unanswered."""
+"""Leave what could not be handed over to the operators: the unit closes, and what it kept is unanswered."""
 
 from datetime import datetime
 from uuid import UUID

@@ -169,12 +169,16 @@ def test_the_page_is_for_who_supervises(asking, by):
     assert asking("handler", "/desk/workload/", unit="street1.urban").status_code == 403
 
 
-@pytest.mark.parametrize("asked", ["street=zzz", "street=310105999", "by=nonsense", "capability=%00", "street=" + "9" * 40])
+@pytest.mark.parametrize(
+    "asked", ["street=zzz", "street=310105999", "by=nonsense", "capability=%00", "street=" + "9" * 40]
+)
 def test_odd_narrowing_does_no_harm(asking, asked):
     assert asking("supervisor", f"/desk/supervise/?{asked}").status_code in (200, 422)
 
 
-@pytest.mark.parametrize("asked", ["soon=x", "soon=0", "quiet=99999", "place=1", "place=310105001000000-5", "place=-"])
+@pytest.mark.parametrize(
+    "asked", ["soon=x", "soon=0", "quiet=99999", "place=1", "place=310105001000000-5", "place=-"]
+)
 def test_odd_filters_of_the_inbox_do_not_narrow(busy, asked):
     filters = filters_of(QueryDict(asked), busy.at)
     assert (filters.soon, filters.quiet) == (None, None)

@@ -85,7 +85,11 @@ def test_a_unit_that_supported_already_leads_and_supports_no_more(gallery, hand)
     town, case = gallery.town, gallery.cases["handling"]
     office = town.units["street1.office"].id
     Assignment.objects.create(
-        case_id=case, number=gallery.case("handling").number, unit=office, part="supporting", offered_at=town.at
+        case_id=case,
+        number=gallery.case("handling").number,
+        unit=office,
+        part="supporting",
+        offered_at=town.at,
     )
     hand("handling")
     assert {name: part.unit for name, part in standing(case).items()} == {"lead": office}
@@ -95,7 +99,11 @@ def test_a_supporting_part_goes_to_another_supporter(gallery, hand):
     town, case = gallery.town, gallery.cases["handling"]
     police, office = town.units["street1.police"].id, town.units["street1.office"].id
     Assignment.objects.create(
-        case_id=case, number=gallery.case("handling").number, unit=police, part="supporting", offered_at=town.at
+        case_id=case,
+        number=gallery.case("handling").number,
+        unit=police,
+        part="supporting",
+        offered_at=town.at,
     )
     held = hand("handling", unit=police)
     assert held.state == "handling"
