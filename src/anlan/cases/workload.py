@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Mod
 
 from anlan.access.public import Actor
@@ -64,16 +65,16 @@ class Seen:
     more_rows: int
 
 
-def _is(condition: Q) -> ExpressionWrapper:
+def _is(condition: Q) -> Combinable:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _asked(kind: str) -> ExpressionWrapper:
+def _asked(kind: str) -> Combinable:
     """Few requests are open at a time: they are read once, not asked about case by case."""
     return _is(Q(pk__in=Request.objects.filter(kind=kind, decided_at=None).values("case")))
 
 
-def _marks(at: datetime) -> dict[str, ExpressionWrapper]:
+def _marks(at: datetime) -> dict[str, Combinable]:
     return {
         "is_soon": _is(due_by(at + timedelta(hours=SOON_HOURS))),
         "is_quiet": _is(untouched_since(at - timedelta(hours=QUIET_HOURS))),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -44,8 +45,11 @@ def open_count(unit: UUID) -> int:
 _CASE = ("number", "pk", "capability", "category", "place_scope", "premises", "supporting_roles")
 
 
-def _items(rows: Iterable[tuple[object, ...]]) -> list[Item]:
-    return [Item(*row[:6], tuple(row[6] or ()), str(row[7])) for row in rows]  # type: ignore[arg-type,misc]
+def _items(rows: Iterable[tuple[Any, ...]]) -> list[Item]:
+    return [
+        Item(number, case, capability, category, place, premises, tuple(roles or ()), str(part))
+        for number, case, capability, category, place, premises, roles, part in rows
+    ]
 
 
 def next_item(unit: UUID, after: int) -> Item | None:

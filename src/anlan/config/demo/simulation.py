@@ -205,6 +205,9 @@ class Simulation:
 
     def _refused(self, matter: Known | None, trouble: Exception) -> None:
         """Show it; the matter is tried again a few times, since somebody else may have been quicker."""
+        if matter is not None and _unknown_token(trouble):
+            matter.token = ""  # reported by somebody else: nobody here can answer for them
+            return
         self.counts["refused"] += 1
         what = f"{matter.number}: " if matter else ""
         self._outside.trouble(f"{what}{trouble}")
@@ -214,6 +217,10 @@ class Simulation:
             matter.refusals += 1
             matter.same_as = ""
             self._push(matter)
+
+
+def _unknown_token(trouble: Exception) -> bool:
+    return isinstance(trouble, CallFailed) and "/api/track/" in str(trouble) and "(404)" in str(trouble)
 
 
 def _remember(matter: Known, step: Step) -> None:

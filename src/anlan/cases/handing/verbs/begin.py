@@ -14,6 +14,7 @@ from anlan.cases.handing.holding import managed
 from anlan.cases.handing.work import open_count
 from anlan.cases.handing_tables import HandOver
 from anlan.cases.hold import said
+from anlan.cases.own.owner import owner_of
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record
 from anlan.parties.public import unit_by_id, unit_names
@@ -38,7 +39,7 @@ def begin(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] = ()
     if not total:
         raise NothingToHandOver
     hand = HandOver(
-        unit=unit, account_id=by.account_id, chosen=[choice.kept() for choice in choices], words=reason, total=total,
+        unit=unit, account_id=owner_of(by), chosen=[choice.kept() for choice in choices], words=reason, total=total,
         begun_at=at,
     )  # fmt: skip
     try:

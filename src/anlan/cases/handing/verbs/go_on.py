@@ -14,6 +14,7 @@ from anlan.cases.handing.holding import held, managed
 from anlan.cases.handing.verbs.begin import JOB
 from anlan.cases.handing.work import open_count
 from anlan.cases.handing_tables import RUNNING, HandOver
+from anlan.cases.own.owner import owner_of
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record
 from anlan.parties.public import unit_by_id, unit_names
@@ -35,7 +36,7 @@ def go_on(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] | No
             raise HeirClosed(code=unit_names([choice.heir]).get(choice.heir, "—"), field="choices")
     if choices is not None:
         hand.chosen = [choice.kept() for choice in choices]
-    hand.account_id, hand.state, hand.why, hand.ended_at = by.account_id, RUNNING, "", None  # type: ignore[assignment]
+    hand.account_id, hand.state, hand.why, hand.ended_at = owner_of(by), RUNNING, "", None
     hand.after, hand.passed, hand.reasons, hand.left = 0, 0, {}, []
     hand.save()
     payload = WentOn(unit, open_count(unit))
