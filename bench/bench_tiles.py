@@ -33,6 +33,7 @@ django.setup()
 
 import mapbox_vector_tile  # noqa: E402
 import numpy as np  # noqa: E402
+import psycopg  # noqa: E402
 from django.db import connection  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
@@ -261,7 +262,9 @@ def main() -> None:
     given = asked.parse_args()
     for count in given.sizes:
         try:
-            with database(count, kept=given.kept, minutes=given.minutes), connection.cursor() as cursor:
+            with database(count, kept=given.kept, minutes=given.minutes):
+                # psycopg's own cursor, for every side: values apart from the statement, planned once a connection
+                cursor = psycopg.Cursor(connection.connection)
                 cursor.execute("SET jit = off")
                 if not given.fill_only:
                     show(count, measure(cursor, Sides(cursor, district(), handful())))

@@ -13,6 +13,8 @@ the same key with another body, fifty operators taking one case, a boundary with
 a capability file with a wrong indent"""
 OF_FILES = """wrong encoding; mixed date formats; formula cells; a column missing; 10,000 rows with every kind of error;
 an import stopped in the middle and run again; two imports at once"""
+OF_PAGES = """hostile HTML in text, 10,000-character words, a tile outside the world, a photo that is a zip,
+a receipt token guessed 10,000 times, a mailbox that bounces, 30 notices in a minute"""
 IDS = sorted(
     {
         test
@@ -33,6 +35,13 @@ def test_every_promised_phrase_about_files_has_its_tests() -> None:
     phrases = [" ".join(phrase.split()) for phrase in OF_FILES.split(";")]
     assert set(phrases) <= set(BAD_FILES)
     assert all(BAD_FILES.values())
+
+
+def test_every_promised_phrase_about_pages_and_notices_has_its_tests() -> None:
+    phrases = [" ".join(phrase.split()) for phrase in OF_PAGES.replace("10,000", "10;000").split(",")]
+    known = {**BAD_NOTICES, **BAD_PAGES}
+    for phrase in phrases:
+        assert known[phrase.replace(";", ",")], phrase
 
 
 @pytest.mark.parametrize("test", IDS)

@@ -56,3 +56,15 @@ def test_it_is_never_joined_by_a_link(client: Client, handle: str) -> None:
 def test_a_form_of_another_site_joins_nothing(handle: str) -> None:
     answer = Client(enforce_csrf_checks=True).post("/report/join/", {"matter": handle})
     assert answer.status_code == 403
+
+
+def test_a_matter_between_people_is_not_found_by_asking_for_it(client: Client, filled, town) -> None:
+    """Its words and its very point are known, and still nobody learns that there is such a matter."""
+    lon, lat = (str(degrees) for degrees in town.district.points[town.grid])
+    words = "楼上邻居每晚吵架摔东西"
+    client.post("/report/", filled(step="send", category="hotline:neighbours", words=words, lon=lon, lat=lat))
+    assert Case.objects.get().category == "neighbours"
+    asked = filled(category="hotline:neighbours", words=words, lon=lon, lat=lat)
+    assert client.post("/report/", asked).context["alike"] == []
+    found = client.get("/api/similar", {"words": words, "lon": lon, "lat": lat})
+    assert (found.status_code, found.json()) == (200, [])

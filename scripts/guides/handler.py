@@ -1,0 +1,5 @@
+"""Handlers: what was dispatched to the unit. Log-ins of the demonstration: `anlan demo` prints them."""
+
+from guides.shots import Shot
+
+SHOTS: tuple[Shot, ...] = ()
