@@ -16,7 +16,7 @@ NO_PAGE = {
     "accounts/2fa/reauthenticate/", "accounts/2fa/totp/deactivate/", "accounts/2fa/recovery-codes/",
     "accounts/2fa/recovery-codes/generate/", "accounts/2fa/recovery-codes/download/",
     "verify/<str:receipt>/proof.json", "desk/map/here/", "desk/batches/count/", "desk/<int:number>/typed/",
-    "desk/<int:number>/drop/<slug:key>/", "api/", "api/openapi.json",
+    "desk/<int:number>/drop/<slug:key>/", "desk/calls/draft/", "api/", "api/openapi.json",
     "api/docs",  # ninja's own page: Swagger's markup, not ours
 }  # fmt: skip
 # Seen by an administrator or with a second factor only; their own tests walk them.

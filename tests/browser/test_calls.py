@@ -138,7 +138,7 @@ def test_a_survey_is_asked_in_its_words_and_the_queue_shows_it(
     operator.press("button[value=survey]")
     assert "1 / 1" in operator.page.inner_text("aside")
     operator.looks(f"callbacks-after-{language}")
-    operator.open("/desk/knowledge/")
+    operator.open("/desk/calls/knowledge/")
     operator.looks(f"knowledge-{language}")
 
 

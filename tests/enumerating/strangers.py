@@ -45,10 +45,20 @@ def objects(gallery: Gallery) -> dict[str, Any]:
         "account_id": gallery.near["operator"],
         "grant_id": Grant.objects.get(account=gallery.near["operator"]).id,
         "unit_id": town.units["street1.urban"].id,
+        "callback_id": a_call_back(gallery),
         "code": town.grid,
         "unit": town.units["street1.urban"].id,
         "organisation": town.units["street1.urban"].organisation_id,
     }
+
+
+def a_call_back(gallery: Gallery) -> UUID:
+    """Somebody of the first street is to be called."""
+    from anlan.cases.calls.tables import Callback
+
+    at = gallery.town.at
+    made = Callback.objects.create(case=gallery.case("handling"), kind="promised", due_at=at, made_at=at)
+    return made.id
 
 
 def a_request(gallery: Gallery) -> UUID:
@@ -101,6 +111,7 @@ def filled(route: str, things: dict[str, Any], kind: str, verb: str = "add_note"
         "what": "approve",
         "notice": NOWHERE,
         "delivery": NOWHERE,
+        "callback_id": things.get("callback_id", NOWHERE),
         "name": "hotline",
         "old": "0" * 64,
         "new": "0" * 64,

@@ -104,6 +104,19 @@ def test_nobody_finds_a_foreign_case_through_a_page(gallery: Gallery, visitors: 
     assert everything() == before
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("where", [route for route, address in PAGES.items() if address.hidden == "callback"])
+def test_a_foreign_call_back_is_not_found(gallery: Gallery, visitors: Any, where: str) -> None:
+    things = objects(gallery)
+    for role in EVERYONE:
+        client = visitors(role)
+        for step in ("take", "miss", "finish", "decline", "number", ""):
+            answers = [client.post(filled(where, what, ""), {"step": step}) for what in (things, missing())]
+            answers += [client.get(filled(where, what, "")) for what in (things, missing())]
+            expected = 302 if role is None else 404 if role == "operator" else 403
+            assert {answer.status_code for answer in answers} == {expected}, (role, step)
+
+
 KEEPERS = {"account": {"security_admin", "auditor"}, "request": {"security_admin", "auditor"}}
 
 

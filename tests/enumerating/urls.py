@@ -77,7 +77,7 @@ PAGES: dict[str, Address] = {
     "desk/<int:number>/reroute/": CASE,
     "desk/calls/": STAFF,
     "desk/calls/draft/": STAFF,
-    "desk/knowledge/": STAFF,
+    "desk/calls/knowledge/": STAFF,
     "desk/callbacks/": STAFF,
     "desk/callbacks/<uuid:callback_id>/": CALLBACK,
     "desk/views/": SIGNED_IN,
@@ -144,8 +144,8 @@ PAGES: dict[str, Address] = {
 
 _VERBS = (
     "accept act add_note attach close contact decide_extension decide_objection dispatch escalate finish merge migrate "
-    "promise_callback raise_objection rate relocate reopen request_extension resume route send_back split supervise suspend triage "
-    "verify withdraw_note"
+    "promise_callback raise_objection rate relocate reopen request_extension resume route send_back split supervise suspend "
+    "triage verify withdraw_note"
 )
 
 API: dict[str, Address] = {

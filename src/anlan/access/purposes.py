@@ -10,7 +10,9 @@ purposes: dict[str, Text] = {
     "correct": Text(zh="应当事人要求更正", en="to correct it at the person's request"),
     "emergency": Text(zh="紧急情况", en="in an emergency"),
     "notify": Text(zh="按本人同意发送通知", en="to tell the person, as they agreed"),
-    "earlier": Text(zh="经来电人同意查看其以往事项", en="to see the caller's earlier matters, as they agreed"),
+    "earlier": Text(
+        zh="经来电人同意查看其以往事项", en="to see the caller's earlier matters, as they agreed"
+    ),
 }
 # Nobody can choose these when they ask for a contact: a program's own, and the call desk's, which shows no contact.
 by_programs = frozenset({"notify", "earlier"})

@@ -8,10 +8,14 @@ from django.db.models import Count, F, Q, QuerySet
 
 from anlan.access.public import Actor, names_of
 from anlan.cases.calls.errors import CallbackNotFound
+from anlan.cases.calls.facts import TAKEN_CALL
 from anlan.cases.calls.hold import is_taken, reached
 from anlan.cases.calls.section import calls_of
 from anlan.cases.calls.tables import Callback
+from anlan.cases.errors import CaseNotFound
 from anlan.cases.lifecycle import ENDED
+from anlan.cases.models import Case
+from anlan.ledger.public import history
 from anlan.schemes.public import current_of
 
 MOST = 200
@@ -68,6 +72,17 @@ def callback_by_id(actor: Actor, id: UUID) -> Callback:
     if found is None:
         raise CallbackNotFound
     return found
+
+
+def taken_in(actor: Actor, call: UUID) -> Case:
+    """The case that a call of the actor's own became, also one of another street: its number has to be read out.
+
+    Raises `CaseNotFound` for a call somebody else took.
+    """
+    for fact in history(call):
+        if fact.kind == TAKEN_CALL.name and fact.actor == actor.ref:
+            return Case.objects.get(pk=TAKEN_CALL.read(fact).case)
+    raise CaseNotFound
 
 
 @dataclass(frozen=True)

@@ -97,9 +97,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "cases_call_draft",
                 "indexes": [models.Index(fields=["at"], name="call_draft_by_age")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("account", "call"), name="one_draft_a_call")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("account", "call"), name="one_draft_a_call")],
             },
         ),
     ]

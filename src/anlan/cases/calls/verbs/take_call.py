@@ -15,8 +15,9 @@ from anlan.cases.calls.promising import PROMISED, promise
 from anlan.cases.calls.section import calls_of
 from anlan.cases.hold import append
 from anlan.cases.models import Case
+from anlan.cases.receipts import Receipt
 from anlan.cases.verbs.close import close
-from anlan.cases.verbs.report import Receipt, report
+from anlan.cases.verbs.report import report
 from anlan.ledger.public import record
 from anlan.schemes.public import current
 

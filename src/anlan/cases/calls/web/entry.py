@@ -4,7 +4,7 @@ A telephone system hands a number over behind `#` (`/desk/calls/#number=…`): w
 server, so no log, no proxy and no referrer learns who called.
 """
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from anlan.access.public import actor_of, require_anywhere
 from anlan.cases.calls.drafts import forget_call_draft, keep_call_draft, unsent_calls
+from anlan.cases.calls.queue import taken_in
 from anlan.cases.calls.verbs.join_call import join_call
 from anlan.cases.calls.verbs.see_earlier import see_earlier
 from anlan.cases.calls.verbs.take_call import AnswerGiven, Matter, Wish, take_call
@@ -23,7 +24,6 @@ from anlan.cases.calls.web.forms import AnswerForm, CallForm, PassForm
 from anlan.cases.calls.web.screen import Screen, earlier_lines, uuid_or_none
 from anlan.cases.calls.where import place_called
 from anlan.cases.joining import behind
-from anlan.cases.models import Case
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
 
@@ -67,7 +67,7 @@ def _opened(screen: Screen) -> HttpResponse:
     draft = next((one for one in unsent_calls(screen.actor, at=screen.at) if one.call == asked), None)
     if draft is None:
         return _page(screen, screen.form())
-    return _page(screen, screen.form(**{**draft.fields, "call": str(draft.call)}))
+    return _page(screen, screen.form(initial={**draft.fields, "call": str(draft.call)}))
 
 
 def _call_id(screen: Screen) -> UUID | None:
@@ -81,7 +81,7 @@ def _take(screen: Screen, kind: type[CallForm]) -> HttpResponse:
     data = form.cleaned_data
     capability, _colon, category = data["category"].partition(":")
     try:
-        receipt = take_call(
+        take_call(
             by=screen.actor,
             at=screen.at,
             call=data["call"],
@@ -102,7 +102,7 @@ def _take(screen: Screen, kind: type[CallForm]) -> HttpResponse:
         _tell(form, error)
         return _page(screen, form, error.status)
     forget_call_draft(by=screen.actor, call=data["call"])
-    screen.remember(Case.objects.get(pk=receipt.case))
+    screen.remember(taken_in(screen.actor, data["call"]))
     return redirect("desk:calls")
 
 
@@ -114,7 +114,7 @@ def _articles(screen: Screen, capability: str) -> list[str]:
 
 def _tell(form: CallForm, error: AnlanError) -> None:
     field = _FIELDS.get(error.field or "", error.field)
-    form.add_error(cast(str, field) if field in form.fields else None, error.message())
+    form.add_error(field if field in form.fields else None, error.message())
 
 
 def _earlier(screen: Screen) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""`/desk/knowledge/`: every article, or those that fit the words; what is out of date is marked."""
+"""`/desk/calls/knowledge/`: every article, or those that fit the words; what is out of date is marked."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

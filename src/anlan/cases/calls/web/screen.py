@@ -1,6 +1,6 @@
 """Everything the call screen shows, gathered once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -49,18 +49,20 @@ class Screen:
         """Where a matter can lie."""
         return choices()
 
-    def form(self, kind: type[CallForm] = CallForm, data: Any = None, **initial: Any) -> CallForm:
+    def form(
+        self, kind: type[CallForm] = CallForm, data: Any = None, initial: Mapping[str, Any] | None = None
+    ) -> CallForm:
         """The form, bound to `data` or filled with `initial`."""
-        start = {"call": str(new_id()), **initial}
+        start = {"call": str(new_id()), **(initial or {})}
         return kind(data, initial=start, kinds=categories(self.schemes), outcomes=outcomes(self.schemes))
 
     def as_typed(self) -> CallForm:
         """What was posted, shown again without judging it; a kind that was picked is taken over."""
-        typed = {name: self.request.POST.get(name, "") for name in CallForm.base_fields}
-        typed["callback"] = bool(typed["callback"])  # type: ignore[assignment]
+        typed: dict[str, Any] = {name: self.request.POST.get(name, "") for name in CallForm.base_fields}
+        typed["callback"] = bool(typed["callback"])
         if picked := self.request.POST.get("pick"):
             typed["category"] = picked
-        return self.form(**typed)
+        return self.form(initial=typed)
 
     def capability(self, form: CallForm) -> str:
         """The capability the matter belongs to: that of its kind, else the first that takes calls."""
@@ -109,7 +111,7 @@ class Screen:
         }
 
     def _taken(self) -> dict[str, Any] | None:
-        kept = self.request.session.get(TAKEN)
+        kept: dict[str, Any] = self.request.session.get(TAKEN) or {}
         at = parse_datetime(kept["at"]) if kept else None
         if at is None or not timedelta(0) <= self.at - at < _SHOWN_FOR:
             return None

@@ -99,7 +99,9 @@ def categories(schemes: list[Scheme]) -> list[tuple[str, Any]]:
     groups: list[tuple[str, Any]] = []
     for scheme in schemes:
         section = scheme.section(CASES)
-        own = [(f"{scheme.name}:{one.code}", str(one.title)) for one in section.categories]
+        own: list[tuple[str, Any]] = [
+            (f"{scheme.name}:{one.code}", str(one.title)) for one in section.categories
+        ]
         groups += own if len(schemes) == 1 else [(str(scheme.title), own)]
     return groups
 

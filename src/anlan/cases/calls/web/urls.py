@@ -11,5 +11,5 @@ call_patterns = [
     path("desk/calls/draft/", draft, name="call_draft"),
     path("desk/callbacks/", callbacks, name="callbacks"),
     path("desk/callbacks/<uuid:callback_id>/", callback, name="callback"),
-    path("desk/knowledge/", knowledge, name="knowledge"),
+    path("desk/calls/knowledge/", knowledge, name="knowledge"),
 ]
