@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from operator import attrgetter
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,11 +20,14 @@ from anlan.cases.errors import (
     TimeImpossible,
 )
 from anlan.cases.lifecycle import Part, State, Work
-from anlan.cases.models import Assignment, Case, Note
+from anlan.cases.models import Assignment, Case, Clock, Note
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
+from anlan.cases.writing import Now, Pen
+from anlan.kit.inserting import read, selected
+from anlan.kit.planned import run, together
 from anlan.kit.words import clean
-from anlan.ledger.public import FactKind, Recorded, record
+from anlan.ledger.public import ChainEnd, FactKind, Recorded, next_fact, record
 from anlan.schemes.public import pinned
 
 LONGEST_WORDS = 4000
@@ -52,12 +56,14 @@ class Standing:
 
     @classmethod
     def of(cls, case: Case, by: Actor) -> "Standing":
-        """The standing of `by` in `case`; one query, none where the case came with its assignments, or where it
-        makes no difference who works on it: units count for those who act for one.
+        """The standing of `by` in `case`; one query, none where the case came with its assignments, was just locked, or
+        where it makes no difference who works on it: units count for those who act for one.
         """
         units: list[UUID] = []
         if not any(grant.what.reach == "unit" for grant in by.grants):
             pass
+        elif (held := vars(case).get("_held")) is not None:
+            units = [part.unit for part in held.parts if part.state != Work.WITHDRAWN]
         elif "assignments" in getattr(case, "_prefetched_objects_cache", {}):
             units = [part.unit for part in case.assignments.all() if part.state != Work.WITHDRAWN]
         else:
@@ -102,15 +108,53 @@ def hold(verb: str, *, by: Actor, case: UUID, version: int | None) -> Case:
 
     Raises `CaseNotFound`, `NotPermitted`, `CaseChanged`, `MoveForbidden`.
     """
-    held = Case.objects.select_for_update().filter(pk=case).first()
-    if held is None:
-        raise CaseNotFound
+    held = _locked(case)
     Standing.of(held, by).require(by, f"cases.{verb}")
     if version is not None and version != held.version:
         raise CaseChanged(version=held.version)
     lifecycle.after(held.state, verb)
-    _remember(held)
+    vars(held)["_as_stored"] = _columns(held)
     return held
+
+
+@dataclass
+class Held:
+    """What stood when the case was locked: its assignments, its clocks that run, the end of its chain of facts.
+
+    Of no more use once a verb has written any of it past its `Pen`.
+    """
+
+    parts: list[Assignment]
+    clocks: list[Clock]
+    end: ChainEnd
+
+
+_CASE = f"SELECT {selected(Case)} FROM cases_case WHERE id = %s FOR UPDATE"  # noqa: S608 - names of our own columns
+_PARTS = f"SELECT {selected(Assignment)} FROM cases_assignment WHERE case_id = %s"  # noqa: S608
+_CLOCKS = f"SELECT {selected(Clock)} FROM cases_clock WHERE case_id = %s AND stopped_at IS NULL"  # noqa: S608
+
+
+def _locked(case: UUID) -> Case:
+    """One round trip; what is read after the lock is what was committed while it waited."""
+    lock, end = ChainEnd.questions(case)
+    cases, parts, clocks, _, ends = together((_CASE, [case]), (_PARTS, [case]), (_CLOCKS, [case]), lock, end)
+    if not cases:
+        raise CaseNotFound
+    held = read(Case, cases[0])
+    working, running = [read(Assignment, row) for row in parts], [read(Clock, row) for row in clocks]
+    for part in working:
+        part.case = held
+    for clock in running:
+        clock.case = held
+        clock.assignment = next((part for part in working if part.id == clock.assignment_id), None)
+    vars(held)["_held"] = Held(working, running, ChainEnd(*ends[0]))
+    return held
+
+
+def standing(case: Case) -> Held:
+    """What stood when `hold` locked `case`."""
+    found: Held = vars(case)["_held"]
+    return found
 
 
 def _columns(case: Case) -> dict[str, Any]:
@@ -118,40 +162,40 @@ def _columns(case: Case) -> dict[str, Any]:
     return {name: [*value] if isinstance(value, list) else value for name, value in values.items()}
 
 
-def _remember(case: Case) -> None:
-    """How a locked case stands in the database, so that `append` writes only what a verb changed."""
-    vars(case)["_as_stored"] = _columns(case)
-
-
-def _keep(case: Case) -> None:
+def _keep(case: Case, pen: Pen) -> None:
     stored: dict[str, Any] | None = vars(case).get("_as_stored")
     if stored is None:  # not locked by `hold`
         case.save()
         return
     now = _columns(case)
-    case.save(update_fields=[name for name, value in now.items() if value != stored[name]])
-    _remember(case)
+    if changed := [name for name, value in now.items() if value != stored[name]]:
+        pen.update(case, *changed)
+    vars(case)["_as_stored"] = now
 
 
 def resolve(number: int) -> UUID:
     """The id behind a number; whether the asker may see it is for `hold` to say. Raises `CaseNotFound`."""
-    found = Case.objects.filter(number=number).values_list("pk", flat=True).first()
-    if found is None:
+    found = run("SELECT id FROM cases_case WHERE number = %s", [number]) if 0 < number < 2**63 else []
+    if not found:
         raise CaseNotFound
-    return found
+    return cast(UUID, found[0][0])
 
 
 def own_assignment(
     case: Case, *, by: Actor, verb: str, states: frozenset[Work], order: tuple[str, ...] = ("part",)
 ) -> Assignment:
-    """The assignment of the actor's own unit, leading before supporting. Raises `NotAssigned`."""
+    """The assignment of the actor's own unit, leading before supporting, as it stood when the case was locked.
+
+    `order`: by these fields, as Django names them. Raises `NotAssigned`.
+    """
     scope: Scope = scope_of(by, f"cases.{verb}")
-    units = [unit for unit, only in scope.units if only is None or case.capability in only]
-    rows = case.assignments.filter(unit__in=units, state__in=[str(state) for state in states])
-    own = rows.order_by(*order).first()
-    if own is None:
+    units = {unit for unit, only in scope.units if only is None or case.capability in only}
+    own = [part for part in standing(case).parts if part.unit in units and part.state in states]
+    for name in reversed(order):
+        own.sort(key=attrgetter(name.removeprefix("-")), reverse=name.startswith("-"))
+    if not own:
         raise NotAssigned
-    return own
+    return own[0]
 
 
 def require_lead(case: Case, *, by: Actor, verb: str) -> None:
@@ -182,27 +226,32 @@ def append(
     answers: dict[str, Any] | None = None,
     public: bool = False,
     said_at: datetime | None = None,
+    pen: Pen | None = None,
 ) -> Recorded:
-    """Keep the change and append its fact; `words` and `answers` go to an erasable note that history joins."""
+    """Keep the change and append its fact; `words` and `answers` go to an erasable note that history joins.
+
+    With `pen` (of a verb that held the case and appended nothing yet) everything goes in one round trip.
+    """
     if state is not None:
         case.state = state
     case.version += 1
-    case.changed_at = at
-    case.changed_by = by.ref
-    _keep(case)
-    recorded = record(
-        kind,
-        subject=case.id,
-        by=by.ref,
-        at=at,
-        said_at=said_at,
-        payload=payload,
-        capability=case.capability,
-        place=case.place_scope,
-        batch=present_batch(),
-    )
+    case.changed_at, case.changed_by = at, by.ref
+    _keep(case, pen or Now())
+    said_of: dict[str, Any] = {
+        "subject": case.id, "by": by.ref, "at": at, "said_at": said_at, "payload": payload,
+        "capability": case.capability, "place": case.place_scope, "batch": present_batch(),
+    }  # fmt: skip
+    if pen is None:
+        recorded = record(kind, **said_of)
+    else:
+        recorded, statement = next_fact(kind, end=standing(case).end, **said_of)
+        pen.send(*statement)
     if words or answers:
-        Note.objects.create(case=case, fact=recorded.id, words=words, answers=answers or {}, public=public)
+        note = Note(case=case, fact=recorded.id, words=words, answers=answers or {}, public=public)
+        (pen or Now()).insert(note)
+    if pen is not None:
+        together(*pen.statements)
+    vars(case).pop("_held", None)  # from here on it stands otherwise
     return recorded
 
 

@@ -48,9 +48,7 @@ def _units_in(facts: list[Fact]) -> set[UUID]:
 
 def _events(case: Case, *, names: bool) -> list[Event]:
     # Other rooms' facts about the case, such as notices sent, are on the ledger but would drown its story.
-    facts = [
-        fact for fact in history(case.id) if fact.kind.startswith("cases.") and fact.kind not in _UNTOLD
-    ]
+    facts = [fact for fact in history(case.id) if fact.kind.startswith("cases.") and fact.kind not in _UNTOLD]
     notes = {note.fact: note for note in Note.objects.filter(case=case)}
     units = unit_names(_units_in(facts))
     people = names_of({fact.actor for fact in facts}) if names else {}
@@ -109,6 +107,8 @@ def public_story(case: Case) -> list[Event]:
 
 def clocks(case: Case) -> list[Clock]:
     """The clocks of a case, running ones first, then by due time."""
+    if "clocks" in getattr(case, "_prefetched_objects_cache", {}):  # in this order (whole.py)
+        return list(case.clocks.all())
     return list(case.clocks.order_by("stopped_at", "due_at").select_related("assignment"))
 
 

@@ -7,82 +7,13 @@ pinned scheme; due times are stored together with their explanation.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from anlan.cases.clocks.calendars import calendar
-from anlan.cases.clocks.due import Due, Pause, alarms, due
-from anlan.cases.clocks.explain import stored
 from anlan.cases.clocks.rules import ClockRule, Per
-from anlan.cases.errors import PromiseWrong
-from anlan.cases.hold import section_of
+from anlan.cases.due_times import promised_in, set_due
+from anlan.cases.hold import section_of, standing
 from anlan.cases.lifecycle import Part, Work
 from anlan.cases.models import Assignment, Case, Clock
-from anlan.kit.planned import run
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.TIME_ZONE)
-
-
-def promised_in(source: dict[str, Any], rule: ClockRule) -> datetime | None:
-    """The deadline the source promised for a rule with `due_field` (ISO 8601 with offset), if it did.
-
-    Raises `PromiseWrong`.
-    """
-    given = source.get(rule.due_field or "")
-    if not given:
-        return None
-    try:
-        promised = datetime.fromisoformat(given)
-    except (TypeError, ValueError):
-        promised = None
-    if promised is None or promised.tzinfo is None:
-        raise PromiseWrong(field="outside", key=rule.due_field)
-    return promised
-
-
-def compute(clock: Clock, rule: ClockRule, case: Case) -> Due:
-    """When `clock` is due with its pauses and extensions."""
-    pauses = [
-        Pause(datetime.fromisoformat(start), datetime.fromisoformat(end), reason)
-        for start, end, reason in clock.pauses
-        if end  # the one that still lasts counts when it ends
-    ]
-    return due(
-        rule,
-        clock.started_at,
-        calendar=calendar(rule.calendar),
-        tz=_zone(),
-        pauses=pauses,
-        extended=clock.extended,
-        category=case.category or None,
-        promised=clock.promised,
-    )
-
-
-def looks(found: Due) -> list[tuple[datetime, str, bool]]:
-    """When somebody has to be told about a clock: (moment, level, whether it is late then), in order of time."""
-    marks = [(alarm.at, alarm.level, alarm.at >= found.at) for alarm in alarms(found)]
-    if not any(at == found.at for at, _, _ in marks):
-        marks.append((found.at, "late", True))
-    return sorted(marks)
-
-
-def set_due(clock: Clock, rule: ClockRule, case: Case, *, at: datetime | None = None) -> None:
-    """Store the due time, its explanation and the next moment to look.
-
-    With `at`, looks that now lie ahead again come again: after an extension a clock can be late a second time.
-    """
-    found = compute(clock, rule, case)
-    clock.due_at = found.at
-    clock.explanation = stored(found)
-    marks = looks(found)
-    if at is not None:
-        clock.level = min(clock.level, sum(moment <= at for moment, _, _ in marks))
-    ahead = marks[clock.level :]
-    clock.next_look = ahead[0][0] if ahead and clock.paused_at is None else None
+from anlan.cases.writing import Now, Pen
 
 
 def _started(
@@ -147,12 +78,12 @@ _REFUSE = """UPDATE cases_request r SET decided_at = c.stopped_at, granted = fal
 WHERE c.id = r.clock_id AND r.clock_id = ANY(%s::uuid[]) AND r.decided_at IS NULL"""
 
 
-def _stop(ended: Collection[Clock]) -> Stopped:
+def _stop(ended: Collection[Clock], pen: Pen) -> Stopped:
     """Keep clocks that `_end` ended; what is still asked for them is refused with them."""
     for clock in ended:
-        clock.save(update_fields=["stopped_at", "next_look", "late", "cancelled"])
+        pen.update(clock, "stopped_at", "next_look", "late", "cancelled")
     if ended:
-        run(_REFUSE, [[clock.pk for clock in ended]])
+        pen.send(_REFUSE, [[clock.pk for clock in ended]])
     met, missed = ([clock.rule for clock in ended if clock.late is late] for late in (False, True))
     return Stopped(tuple(met), tuple(missed))
 
@@ -170,10 +101,12 @@ def happened(
     said_at: datetime | None = None,
     part: Assignment | None = None,
     promised: dict[str, Any] | None = None,
+    pen: Pen | None = None,
 ) -> Stopped:
     """`event` happened to `case` (to one unit's `part`; None: to its lead): stop and start the clocks that listen.
 
     `promised` are the source's own fields, for rules with a `due_field`. Sets `case.next_due` and `case.late`.
+    With `pen` nothing is read: what runs is what ran when the case was locked, and what this verb started since.
     """
     rules = section_of(case).clocks
     stopping = [rule for rule in rules if event in rule.end and _concerns(rule, part)]
@@ -182,22 +115,34 @@ def happened(
         return Stopped()
     own = part
     if own is None and any(rule.per is Per.ASSIGNMENT for rule in (*stopping, *starting)):
-        own = _lead(case)
-    running, ended = list(case.clocks.filter(stopped_at=None)), list[Clock]()
+        own = _lead(case) if pen is None else _lead_of(standing(case).parts)
+    running, ended = _that_run(case, pen), list[Clock]()
     for rule in stopping:
         for clock in _running(running, rule, own):
             _end(clock, said_at if rule.said_time_counts and said_at else at)
             ended.append(clock)
-    stopped = _stop(ended)
+    stopped = _stop(ended, pen or Now())
     begun = list[Clock]()
     for rule in starting:
         if not _running(running, rule, own):
             moment = said_at if rule.said_time_counts and said_at else at
             if new := _started(case, rule, own, moment, promised or {}):
                 begun.append(new)
-    Clock.objects.bulk_create(begun)
+    (pen or Now()).insert(*begun)
+    if pen is not None:
+        standing(case).clocks.extend(begun)
     _summary(case, [*running, *begun])
     return stopped
+
+
+def _that_run(case: Case, pen: Pen | None) -> list[Clock]:
+    if pen is None:
+        return list(case.clocks.filter(stopped_at=None))
+    return [clock for clock in standing(case).clocks if clock.stopped_at is None]
+
+
+def _lead_of(parts: Iterable[Assignment]) -> Assignment | None:
+    return next((part for part in parts if part.part == Part.LEAD and part.state != Work.WITHDRAWN), None)
 
 
 def _lead(case: Case) -> Assignment | None:
@@ -279,22 +224,27 @@ def extend_clock(case: Case, clock: Clock, *, by: int, at: datetime) -> None:
     summarise(case)
 
 
-def _cancel(clocks: list[Clock], at: datetime) -> None:
+def _cancel(clocks: list[Clock], at: datetime, pen: Pen) -> None:
     for clock in clocks:
         clock.cancelled = True
         _end(clock, at)
-    _stop(clocks)
+    _stop(clocks, pen)
 
 
-def cancel_all(case: Case, *, at: datetime) -> None:
-    """Stop what still runs when a case ends: it is neither met nor missed."""
-    _cancel(list(case.clocks.filter(stopped_at=None)), at)
+def cancel_all(case: Case, *, at: datetime, pen: Pen | None = None) -> None:
+    """Stop what still runs when a case ends: it is neither met nor missed. `pen` as for `happened`."""
+    _cancel(_that_run(case, pen), at, pen or Now())
     _summary(case, [])
 
 
-def withdraw(part: Assignment, *, at: datetime) -> None:
-    """Take a case back from a unit, and with it its clocks and what it still asks for."""
-    part.state = Work.WITHDRAWN
-    part.save(update_fields=["state"])
-    part.request_set.filter(decided_at=None).update(decided_at=at, granted=False)
-    _cancel(list(part.clocks.filter(stopped_at=None)), at)
+_REFUSE_OF = """UPDATE cases_request SET decided_at = %s, granted = false
+WHERE assignment_id = %s AND decided_at IS NULL"""
+
+
+def withdraw(part: Assignment, *, at: datetime, pen: Pen | None = None) -> None:
+    """Take a case back from a unit, and with it its clocks and what it still asks for. `pen` as for `happened`."""
+    part.state, writer = Work.WITHDRAWN, pen or Now()
+    writer.update(part, "state")
+    writer.send(_REFUSE_OF, [at, part.pk])
+    own = [clock for clock in _that_run(part.case, pen) if clock.assignment_id == part.pk]
+    _cancel(own, at, writer)

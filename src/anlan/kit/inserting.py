@@ -1,4 +1,4 @@
-"""Rows of models as parts of one statement, where the ORM's statement a row is too slow."""
+"""Rows of models in statements of our own, both ways, where the ORM's statement a row is too slow."""
 
 import json
 import re
@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from types import NoneType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
+from anlan.kit.planned import Statement
+
+M = TypeVar("M", bound=models.Model)
 # What the server reads as it is.
 _PLAIN = frozenset({NoneType, str, int, float, bool, bytes, UUID, datetime})
 
@@ -53,3 +56,48 @@ def _value(field: "models.Field[Any, Any]", is_json: bool, value: Any) -> Any:
     if is_json:
         return None if value is None else json.dumps(value, ensure_ascii=False, cls=field.encoder)  # type: ignore[attr-defined]
     return value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+
+
+def inserted(row: models.Model) -> Statement:
+    """The statement that inserts `row`."""
+    return insert(type(row), 1, after="(SELECT 1) AS once"), values([row])
+
+
+def updated(row: models.Model, *names: str) -> Statement:
+    """The statement that keeps the fields `names` (as attributes) of `row`."""
+    model, state = type(row), vars(row)
+    known = _by_name(model)
+    changed = [_value(*known[name][:2], state[name]) for name in names]
+    return _update(model, names), [*changed, row.pk]
+
+
+@cache
+def _by_name(model: type[models.Model]) -> "dict[str, tuple[models.Field[Any, Any], bool, str]]":
+    names, kinds = (part.split(", ") for part in _columns(model))
+    whole = zip(_fields(model), names, kinds, strict=True)
+    return {name: (field, is_json, f"{column} = {kind}") for (name, field, is_json), column, kind in whole}
+
+
+@cache
+def _update(model: type[models.Model], names: tuple[str, ...]) -> str:
+    known, key = _by_name(model), model._meta.pk
+    assert key is not None  # noqa: S101 - every model of ours has one
+    changes = ", ".join(known[name][2] for name in names)
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"UPDATE {table} SET {changes} WHERE {known[key.attname][2]}"  # noqa: S608
+
+
+@cache
+def selected(model: type[models.Model]) -> str:
+    """The list of columns of a SELECT that `read` reads."""
+    return _columns(model)[0]
+
+
+def read(model: type[M], columns: Sequence[Any]) -> M:
+    """The row that `selected` asked for."""
+    fields = _fields(model)
+    found = [
+        json.loads(value) if is_json and isinstance(value, str) else value
+        for (_, _, is_json), value in zip(fields, columns, strict=True)
+    ]
+    return model.from_db(DEFAULT_DB_ALIAS, [name for name, _, _ in fields], found)

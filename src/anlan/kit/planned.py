@@ -16,7 +16,9 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import generators
-from psycopg.adapt import PyFormat, Transformer
+from psycopg.abc import Transformer
+from psycopg.adapt import PyFormat
+from psycopg.adapt import Transformer as NewTransformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
@@ -33,7 +35,7 @@ class _Plans:
 
     def __init__(self, link: psycopg.Connection[Any]) -> None:
         self.names: dict[str, bytes] = {}
-        self.reader = Transformer(link)
+        self.reader: Transformer = NewTransformer(link)
         self._given = 0
 
     def new_name(self) -> bytes:

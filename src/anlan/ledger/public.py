@@ -23,6 +23,7 @@ from anlan.ledger.queries import (
     PositionedFact,
     facts_after,
     facts_of_batch,
+    has_done,
     history,
     history_about,
     newest_position,
@@ -32,7 +33,7 @@ from anlan.ledger.queries import (
 )
 from anlan.ledger.reacting import Reaction, reactions
 from anlan.ledger.reaction_runs import run_reactions
-from anlan.ledger.record import FIRST_FACT, Recorded, first_fact, record
+from anlan.ledger.record import FIRST_FACT, ChainEnd, Recorded, first_fact, next_fact, record
 from anlan.ledger.sealing import seal
 from anlan.ledger.seals import Seal, last_seal
 from anlan.ledger.searching import Search, SearchTooWide, search_facts
@@ -47,6 +48,7 @@ __all__ = [
     "AlreadyUndone",
     "BulkFacts",
     "CannotUndo",
+    "ChainEnd",
     "Compensator",
     "Fact",
     "FactKind",
@@ -77,10 +79,12 @@ __all__ = [
     "facts_of_batch",
     "first_fact",
     "give_positions",
+    "has_done",
     "history",
     "history_about",
     "last_seal",
     "newest_position",
+    "next_fact",
     "parked",
     "positions_of_batch",
     "prove",

@@ -1,12 +1,15 @@
 """Reads of the ledger."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+
+from anlan.kit.planned import run
 
 _COLUMNS = (
     "f.id, f.subject, f.seq, f.kind, f.capability, f.place, f.actor, f.at, f.said_at, f.recorded_at, f.batch"
@@ -115,3 +118,12 @@ def worked_on_since(subjects: list[UUID], batch: UUID, *, but: tuple[str, ...] =
         "WHERE subject = ANY(%s) AND batch IS DISTINCT FROM %s AND kind <> ALL(%s)"
     )
     return {row[0] for row in _rows(sql, [subjects, batch, list(but)])}
+
+
+def has_done(actor: str, subject: UUID, kinds: Collection[str]) -> bool:
+    """Whether `subject`'s chain has a fact of one of `kinds` by `actor` (its ref)."""
+    found = run(
+        "SELECT 1 FROM ledger_fact WHERE subject = %s AND actor = %s AND kind = ANY(%s) LIMIT 1",
+        [subject, actor, sorted(kinds)],
+    )
+    return bool(found)

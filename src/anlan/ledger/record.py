@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from anlan.kit.copying import NULL, escaped
 from anlan.kit.ids import new_id
-from anlan.kit.planned import run
+from anlan.kit.planned import Statement, run
 from anlan.ledger.digests import DIGESTS, chosen
 from anlan.ledger.errors import NotInTransaction, SubjectHasFacts
 from anlan.ledger.kinds import FactKind
@@ -83,6 +83,49 @@ def record(
     except IntegrityError as error:
         raise SubjectHasFacts from error
     return Recorded(row[0], seq, row[DIGEST].hex())
+
+
+# The chain's lock and its end, for a caller that sends them together with statements of its own, in this order.
+CHAIN_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))::text"
+CHAIN_END = "SELECT seq, hash FROM ledger_fact WHERE subject = %s ORDER BY seq DESC LIMIT 1"
+
+
+class ChainEnd(NamedTuple):
+    """The last fact of a chain that this transaction has locked."""
+
+    seq: int
+    hash: bytes
+
+    @staticmethod
+    def questions(subject: UUID) -> tuple[Statement, Statement]:
+        """What to send; the second one's row is the end."""
+        return (CHAIN_LOCK, [f"ledger:{subject}"]), (CHAIN_END, [subject])
+
+
+def next_fact(
+    kind: FactKind[P],
+    *,
+    end: ChainEnd,
+    subject: UUID,
+    by: str,
+    at: datetime,
+    payload: P,
+    capability: str = "",
+    place: int | None = None,
+    said_at: datetime | None = None,
+    batch: UUID | None = None,
+) -> tuple[Recorded, Statement]:
+    """The fact after `end` and the statement that appends it, for a caller that sends it with others.
+
+    Raises `NotInTransaction`, `PayloadRefused`.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction
+    row = _row(
+        kind, payload, end.hash, subject=subject, seq=end.seq + 1, by=by, at=at, capability=capability, place=place,
+        said_at=said_at, batch=batch,
+    )  # fmt: skip
+    return Recorded(row[0], end.seq + 1, row[DIGEST].hex()), (_APPEND, row)
 
 
 def first_fact(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from ninja import Router
 
@@ -15,6 +14,7 @@ from anlan.cases.models import Case
 from anlan.cases.queries import may_do
 from anlan.cases.titles import VERBS as TITLES
 from anlan.cases.verbs import VERBS
+from anlan.cases.whole import look_at
 from anlan.kit import clock
 
 router = Router(tags=["cases"])
@@ -29,7 +29,7 @@ def _route(name: str, verb: Callable[..., Any]) -> None:
             given, actor
         )  # first: a body is judged alike before a foreign case and before none
         changed: Case = verb(by=actor, at=clock.now(), case=resolve(number), **keywords)
-        prefetch_related_objects([changed], "assignments")  # for all that is asked below
+        look_at(changed)  # for all that is asked below
         if not Standing.of(changed, actor).may(actor, "cases.read"):
             return DoneOut(number=changed.number, version=changed.version, state=changed.state)
         return CaseOut.whole(changed, may_do(actor, changed))

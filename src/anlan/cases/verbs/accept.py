@@ -12,6 +12,7 @@ from anlan.cases.hold import append, hold, local, own_assignment, said
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
 from anlan.cases.timekeeping import happened
+from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 
 
@@ -38,9 +39,10 @@ def accept(*, by: Actor, at: datetime, case: UUID, version: int | None = None, w
         since = local(own.accepted_at) if own.accepted_at else ""
         raise AlreadyAccepted(name=name_of(own.accepted_by), since=since)
     own.state, own.accepted_at, own.accepted_by = Work.ACCEPTED, at, by.ref
-    own.save(update_fields=["state", "accepted_at", "accepted_by"])
+    pen = Pen()
+    pen.update(own, "state", "accepted_at", "accepted_by")
     leads = own.part == Part.LEAD
-    ended = happened(held, "accepted", at=at, part=own)
+    ended = happened(held, "accepted", at=at, part=own, pen=pen)
     state = State.HANDLING if leads else State(held.state)
     append(
         ACCEPTED,
@@ -50,5 +52,6 @@ def accept(*, by: Actor, at: datetime, case: UUID, version: int | None = None, w
         payload=Accepted(own.unit, own.part, *ended),
         state=state,
         words=said(words),
+        pen=pen,
     )
     return held

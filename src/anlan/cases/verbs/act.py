@@ -15,6 +15,7 @@ from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case
 from anlan.cases.photographs import require_photographs
 from anlan.cases.timekeeping import happened
+from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 
 
@@ -58,9 +59,11 @@ def act(
         raise StepUnknown(field="step", step=step, possible=", ".join(possible))
     kept = checked(known.form, answers)
     require_photographs(held, known.photographs)
-    own.step = step
-    own.save(update_fields=["step"])
-    ended = happened(held, f"act:{step}", at=at, said_at=said_at, part=own)
+    own.step, pen = step, Pen()
+    pen.update(own, "step")
+    ended = happened(held, f"act:{step}", at=at, said_at=said_at, part=own, pen=pen)
     payload = Acted(own.unit, step, *ended)
-    append(ACTED, held, by=by, at=at, payload=payload, words=said(words), answers=kept, said_at=said_at)
+    append(
+        ACTED, held, by=by, at=at, payload=payload, words=said(words), answers=kept, said_at=said_at, pen=pen
+    )
     return held

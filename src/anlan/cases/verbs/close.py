@@ -8,11 +8,12 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import NotVerified, OutcomeNotEarly, OutcomeUnknown
-from anlan.cases.hold import append, hold, said, section_of
+from anlan.cases.hold import append, hold, said, section_of, standing
 from anlan.cases.lifecycle import State, Work
 from anlan.cases.models import Case
 from anlan.cases.scheme import CasesSection
 from anlan.cases.timekeeping import cancel_all, happened, withdraw
+from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 
 
@@ -27,7 +28,7 @@ class Closed:
 
 
 CLOSED = FactKind("cases.close", Closed)
-_UNFINISHED = [Work.OFFERED, Work.OBJECTED, Work.ACCEPTED]
+_UNFINISHED = frozenset({Work.OFFERED, Work.OBJECTED, Work.ACCEPTED})
 
 
 def _check(held: Case, section: CasesSection, outcome: str) -> str:
@@ -55,11 +56,14 @@ def close(
     held = hold("close", by=by, case=case, version=version)
     answer = said(words, required=True)
     kind = _check(held, section_of(held), outcome)
-    held.outcome, held.closed_at = outcome, at
-    ended = happened(held, "closed", at=at)
-    for part in held.assignments.filter(state__in=_UNFINISHED):
-        withdraw(part, at=at)  # nobody is asked for work on a case that ended
-    cancel_all(held, at=at)
+    held.outcome, held.closed_at, pen = outcome, at, Pen()
+    ended = happened(held, "closed", at=at, pen=pen)
+    for part in standing(held).parts:
+        if part.state in _UNFINISHED:
+            withdraw(part, at=at, pen=pen)  # nobody is asked for work on a case that ended
+    cancel_all(held, at=at, pen=pen)
     payload = Closed(outcome, kind, *ended)
-    append(CLOSED, held, by=by, at=at, payload=payload, state=State.CLOSED, words=answer, public=True)
+    append(
+        CLOSED, held, by=by, at=at, payload=payload, state=State.CLOSED, words=answer, public=True, pen=pen
+    )
     return held

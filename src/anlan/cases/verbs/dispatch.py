@@ -8,11 +8,12 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import UnitTwice, UnitUnknown
-from anlan.cases.hold import append, hold, said, section_of
+from anlan.cases.hold import append, hold, said, section_of, standing
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case
 from anlan.cases.timekeeping import happened, withdraw
 from anlan.cases.verbs.route import lead_unit
+from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 from anlan.parties.public import unit_by_id, unit_for
 
@@ -41,21 +42,22 @@ def _supporting(held: Case, given: tuple[UUID, ...] | None, at: datetime) -> lis
     return list(given)
 
 
-def _offer(held: Case, unit: UUID, part: Part, at: datetime) -> None:
-    offered = Assignment.objects.create(case=held, number=held.number, unit=unit, part=part, offered_at=at)
-    happened(held, "dispatched", at=at, part=offered)
+def _offer(held: Case, unit: UUID, part: Part, at: datetime, pen: Pen) -> None:
+    offered = Assignment(case=held, number=held.number, unit=unit, part=part, offered_at=at)
+    pen.insert(offered)
+    happened(held, "dispatched", at=at, part=offered, pen=pen)
 
 
-def _replace_lead(held: Case, parts: list[Assignment], lead: UUID, at: datetime) -> UUID | None:
+def _replace_lead(held: Case, parts: list[Assignment], lead: UUID, at: datetime, pen: Pen) -> UUID | None:
     """Offer the case to `lead`, withdrawing another lead and its clocks; returns whom it replaced."""
-    standing = next((part for part in parts if part.part == Part.LEAD), None)
-    if standing is not None and standing.unit == lead:
+    present = next((part for part in parts if part.part == Part.LEAD), None)
+    if present is not None and present.unit == lead:
         return None
     for part in parts:
-        if part is standing or part.unit == lead:
-            withdraw(part, at=at)
-    _offer(held, lead, Part.LEAD, at)
-    return standing.unit if standing else None
+        if part is present or part.unit == lead:
+            withdraw(part, at=at, pen=pen)
+    _offer(held, lead, Part.LEAD, at, pen)
+    return present.unit if present else None
 
 
 @transaction.atomic
@@ -80,8 +82,8 @@ def dispatch(
         raise UnitUnknown(field="lead")
     lead_unit(section_of(held), held.category, chosen, at)
     first = held.state == State.ROUTED
-    parts = list(held.assignments.exclude(state=Work.WITHDRAWN))
-    replaced = _replace_lead(held, parts, chosen, at)
+    pen, parts = Pen(), [part for part in standing(held).parts if part.state != Work.WITHDRAWN]
+    replaced = _replace_lead(held, parts, chosen, at, pen)
     reason = said(words, required=replaced is not None)
     added = _supporting(held, supporting, at) if first or supporting is not None else []
     if chosen in added:
@@ -89,9 +91,9 @@ def dispatch(
     working = {part.unit for part in parts if part.state != Work.WITHDRAWN}
     for unit in added:
         if unit not in working:
-            _offer(held, unit, Part.SUPPORTING, at)
+            _offer(held, unit, Part.SUPPORTING, at, pen)
     held.lead_unit = chosen
     moved = State.DISPATCHED if first or replaced is not None else State(held.state)
     payload = Dispatched(chosen, replaced, tuple(added))
-    append(DISPATCHED, held, by=by, at=at, payload=payload, state=moved, words=reason)
+    append(DISPATCHED, held, by=by, at=at, payload=payload, state=moved, words=reason, pen=pen)
     return held

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import StepsMissing, SupportingOpen
-from anlan.cases.hold import append, check_said_at, hold, own_assignment, said, section_of
+from anlan.cases.hold import append, check_said_at, hold, own_assignment, said, section_of, standing
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case
 from anlan.cases.timekeeping import happened
+from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 from anlan.parties.public import unit_names
 
@@ -27,13 +28,12 @@ class Finished:
 
 
 FINISHED = FactKind("cases.finish", Finished)
+_UNFINISHED = frozenset({Work.OFFERED, Work.ACCEPTED, Work.OBJECTED})
 
 
 def _refuse_open_support(held: Case) -> None:
-    waiting = held.assignments.filter(
-        part=Part.SUPPORTING, state__in=[Work.OFFERED, Work.ACCEPTED, Work.OBJECTED]
-    )
-    units = list(waiting.values_list("unit", flat=True))
+    parts = standing(held).parts
+    units = [part.unit for part in parts if part.part == Part.SUPPORTING and part.state in _UNFINISHED]
     if units:
         raise SupportingOpen(units=", ".join(unit_names(units).values()))
 
@@ -70,11 +70,13 @@ def finish(
         _refuse_missing_steps(held, own)
         _refuse_open_support(held)
     own.state, own.finished_at, own.finished_by = Work.FINISHED, at, by.ref
-    own.save(update_fields=["state", "finished_at", "finished_by"])
-    ended = happened(held, "finished", at=at, said_at=said_at, part=own)
+    pen = Pen()
+    pen.update(own, "state", "finished_at", "finished_by")
+    ended = happened(held, "finished", at=at, said_at=said_at, part=own, pen=pen)
     state = State.HANDLED if leads else State(held.state)
     payload = Finished(own.unit, own.part, *ended)
     append(
-        FINISHED, held, by=by, at=at, payload=payload, state=state, words=done, public=leads, said_at=said_at
-    )
+        FINISHED, held, by=by, at=at, payload=payload, state=state, words=done, public=leads, said_at=said_at,
+        pen=pen,
+    )  # fmt: skip
     return held

@@ -15,6 +15,7 @@ from anlan.cases.routing import Owner, owner, shielded
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.cases.timekeeping import happened
+from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 from anlan.parties.public import Unit, kind_of, unit_by_id
 from anlan.schemes.public import current
@@ -76,7 +77,8 @@ def route(
         found = answer
     assert found.unit is not None  # noqa: S101 - both branches above made sure
     held.lead_unit, held.lead_role, held.supporting_roles = found.unit.id, found.role, list(found.supporting)
-    happened(held, "routed", at=at)
+    pen = Pen()
+    happened(held, "routed", at=at, pen=pen)
     payload = Routed(found.unit.id, found.role, found.clause)
-    append(ROUTED, held, by=by, at=at, payload=payload, state=State.ROUTED, words=reason)
+    append(ROUTED, held, by=by, at=at, payload=payload, state=State.ROUTED, words=reason, pen=pen)
     return held

@@ -10,12 +10,13 @@ from django.db import transaction
 from anlan.access.public import Actor, scope_of
 from anlan.cases.errors import OwnWork
 from anlan.cases.forms import checked
-from anlan.cases.hold import append, hold, said, section_of
+from anlan.cases.hold import append, hold, said, section_of, standing
 from anlan.cases.lifecycle import State, Work
 from anlan.cases.models import Case
 from anlan.cases.photographs import require_own_photograph
 from anlan.cases.timekeeping import happened
-from anlan.ledger.public import FactKind, history
+from anlan.cases.writing import Pen
+from anlan.ledger.public import FactKind, has_done
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,12 @@ _WORK = frozenset({"cases.act", "cases.finish"})
 def refuse_own_work(held: Case, by: Actor) -> None:
     """Raise `OwnWork` when the actor, or a unit the actor works for, had a part in the handling."""
     own_units = {unit for unit, _ in scope_of(by, "cases.finish").units}
-    for part in held.assignments.exclude(state=Work.WITHDRAWN):
+    for part in standing(held).parts:
+        if part.state == Work.WITHDRAWN:
+            continue
         if part.unit in own_units or by.ref in (part.accepted_by, part.finished_by):
             raise OwnWork
-    if any(fact.actor == by.ref and fact.kind in _WORK for fact in history(held.id)):
+    if has_done(by.ref, held.id, _WORK):
         raise OwnWork  # whoever recorded a step did the work too, also after leaving the unit
 
 
@@ -61,10 +64,11 @@ def verify(
     kept = checked(rule.form, answers)
     if rule.photograph:
         require_own_photograph(held, by=by.ref)
-    held.verified_by = by.ref
-    ended = happened(held, "verified", at=at)
+    held.verified_by, pen = by.ref, Pen()
+    ended = happened(held, "verified", at=at, pen=pen)
     payload = Verified(rule.method, *ended)
     append(
-        VERIFIED, held, by=by, at=at, payload=payload, state=State.VERIFIED, words=said(words), answers=kept
-    )
+        VERIFIED, held, by=by, at=at, payload=payload, state=State.VERIFIED, words=said(words), answers=kept,
+        pen=pen,
+    )  # fmt: skip
     return held

@@ -126,6 +126,7 @@ def test_a_failed_fact_undoes_the_change(gallery, verb, monkeypatch):
         raise RuntimeError("the ledger is full")
 
     monkeypatch.setattr("anlan.cases.hold.record", fail)
+    monkeypatch.setattr("anlan.cases.hold.next_fact", fail)
     with pytest.raises(RuntimeError, match="ledger is full"):
         do(gallery, verb)
     assert everything() == before
