@@ -136,7 +136,7 @@ def laid_out(made: Iterable[Offer]) -> Offered:
     titles = {"work": _("Also possible"), "right": _("Put right"), "time": _("Time and supervision")}
     groups = [(titles[name], [one for one in others if one.verb in verbs]) for name, verbs in _GROUPS]
     known = frozenset[str]().union(*(verbs for _name, verbs in _GROUPS))
-    groups.append((_("More"), [one for one in others if one.verb not in known]))
+    groups.append((_("Other"), [one for one in others if one.verb not in known]))
     return Offered(
         coming, beside.get("add_note"), beside.get("attach"), [group for group in groups if group[1]]
     )

@@ -145,6 +145,8 @@ def case_context(asked: Asked, shown: Shown, **more: Any) -> dict[str, Any]:
         "busy": _busy(asked),
         "turn": turn_of(asked, made.next),
         "nearest": nearest(matter["clocks"]),
+        "running": [line for line in matter["clocks"] if line.done is None],
+        "ended": [line for line in matter["clocks"] if line.done is not None],
         "telling": telling(
             asked, whole=shown.whole, may_withdraw=standing.may(asked.actor, "cases.withdraw_note")
         ),

@@ -7,7 +7,15 @@ for (const place of document.querySelectorAll("[data-part]")) {
     .catch(() => {}); // the link stays, and leads to the same
 }
 
-const asked = location.hash.startsWith("#do-") && document.getElementById(location.hash.slice(1));
+// Back to the list as it was left: with its filters, and also after a form was sent from here.
+const back = document.querySelector("a.back");
+if (back && document.referrer.startsWith(location.origin)) {
+  const from = new URL(document.referrer);
+  if (from.pathname === new URL(back.href).pathname) sessionStorage.setItem("inbox", from.search);
+}
+if (back && sessionStorage.getItem("inbox")) back.search = sessionStorage.getItem("inbox");
+
+const asked = location.hash.startsWith("#do-") ? document.getElementById(location.hash.slice(1)) : null;
 if (asked?.matches("details.verb")) {
   asked.open = true;
   asked.querySelector("input:not([type=hidden]), select, textarea")?.focus();

@@ -23,8 +23,8 @@ function tell(key, shift) {
 
 function act() {
   tell("a", false);
-  const offer = document.querySelector("details.verb[open] :is(input:not([type=hidden]), select, textarea), details.verb summary");
-  offer?.focus();
+  const open = document.querySelector("details.verb[open] :is(input:not([type=hidden]), select, textarea)");
+  (open ?? document.querySelector("details.verb summary"))?.focus();
 }
 
 const single = {
