@@ -64,6 +64,14 @@ def test_a_number_in_the_search_box_opens_the_case(signed_in, town) -> None:
         "?before=99999999999999999999",
         "?state=nonsense",
         "?category=:::",
+        "?category=hotline:a'b&q=消防",
+        "?before=1&q=消防",
+        "?before=-5&q=消防",
+        "?q=" + "%25_" * 3000,
+        "?q=" + "消防通道" * 2500,
+        "?q=" + "&q=".join(["路灯"] * 30),
+        "?" + "&".join(f"filter{number}={number}" for number in range(30)) + "&q=消防&state=ended&late=1",
+        "?q=消防&unit=x&lead=x&state=x&category=x&late=x&supervised=x&reopened=x&asked=x&before=x",
     ],
 )
 def test_odd_filters_do_no_harm(signed_in, asked: str) -> None:
@@ -145,6 +153,29 @@ def test_the_map_and_the_part_of_it_stay_with_tabs_and_views(signed_in, town) ->
     assert all("map=1" in tab.address for tab in page.context["tabs"])
     assert "map=1" in page.context["query"]
     assert [title for title, _without in page.context["chips"]] == ["只看地图这一范围"]
+
+
+def test_thirty_filters_and_words_narrow_together(signed_in, town) -> None:
+    lamp = town.case(category="lighting", words="路灯不亮")
+    town.case(category="parking", words="路灯下停车")
+    noise = "&".join(f"filter{number}={number}" for number in range(30))
+    client = signed_in("operator")
+    assert numbers(client.get(f"/desk/?q=路灯&category=hotline:lighting&state=open&{noise}")) == [lamp.number]
+    assert numbers(client.get(f"/desk/?q=路灯&category=hotline:lighting&late=1&{noise}")) == []
+
+
+@pytest.mark.slow
+def test_a_search_pages_by_key_to_its_end(signed_in, town) -> None:
+    for _ in range(53):
+        town.report(words="路灯不亮")
+    town.report(words="井盖松动")
+    client, address, seen = signed_in("operator"), "?q=路灯", []
+    while address:
+        answer = client.get(f"/desk/{address}")
+        seen += numbers(answer)
+        address = answer.context["following"]
+    assert len(seen) == len(set(seen)) == 53
+    assert seen == sorted(seen, reverse=True)
 
 
 @pytest.mark.slow
