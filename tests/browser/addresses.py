@@ -11,6 +11,7 @@ Reader = Literal["resident", "operator"]
 NO_PAGE = {
     "report/photo/<str:reference>/", "report/outline.svg", "report/suggest/", "report/join/", "community/here/",
     "track/<str:token>/photo/<str:attachment>/", "p/<slug:token>", "desk/<int:number>/do/<slug:verb>/",
+    "desk/<int:number>/document/<uuid:attachment>/", "desk/<int:number>/colleagues/",
     "desk/<int:number>/contact/", "desk/<int:number>/photo/<uuid:attachment>/<slug:size>/", "reading/", "language/",
     "account/start/", "account/glass/", "accounts/inactive/", "accounts/2fa/authenticate/",
     "accounts/2fa/reauthenticate/", "accounts/2fa/totp/deactivate/", "accounts/2fa/recovery-codes/",

@@ -31,7 +31,7 @@ NOT_ASKED_YET: set[str] = set()
 WHO = r"NotPermitted|SecondFactorNeeded|CaseNotFound|NotFound|Refused|NotSignedIn|40[134]\b|not_permitted"
 REFUSED = rf"raises\(|4\d\d\b|expect_refusal|{WHO}"
 # Done to a case, but no move of a desk: it has its own route and tests.
-BESIDE = {"cases.hand_over"}
+BESIDE = {"cases.hand_over", "cases.refuse_file"}
 ALL = VERBS | OF_NEIGHBOURS
 # Verbs that refuse nobody, and why.
 NOBODY_ASKS = {

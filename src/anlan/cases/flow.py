@@ -174,6 +174,12 @@ def register_flow() -> None:
         flow_steps.add(name, FlowStep(name, run, takes=_takes(name), about=_about(name)))
     for column in ("state", "category", "outcome", "score", "late", "escalation", "supervised", "reopened"):
         flow_checks.add(column, _column(column))
-    checks = {"unit": _unit_is, "due": _due_is, "clock": _clock_is, "facts": _facts_are, "joined": _joined_is}
+    checks: dict[str, Callable[[World, Any], None]] = {
+        "unit": _unit_is,
+        "due": _due_is,
+        "clock": _clock_is,
+        "facts": _facts_are,
+        "joined": _joined_is,
+    }
     for name, check in checks.items():
         flow_checks.add(name, check)

@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 from anlan.access.public import Actor
 from anlan.cases.lifecycle import OPEN
 from anlan.cases.models import Case
-from anlan.cases.tiles.kinds import shown_kinds
 from anlan.cases.queries import visible
+from anlan.cases.tiles.kinds import shown_kinds
 from anlan.cases.words import Likeness, likely_duplicate, metres_between
 from anlan.kit.codes import span
 from anlan.places.public import locate_one, morton_span
@@ -138,7 +138,8 @@ def _near(case: Case, at: datetime) -> set[UUID]:
 
 def similar_to(case: Case, actor: Actor, *, at: datetime) -> list[Alike]:
     """Cases like `case` among those `actor` may see, the most alike first, at most five. Four queries at most."""
-    rows = visible(actor).filter(pk__in=_near(case, at)).exclude(pk=case.merged_into_id)
+    gone = {case.merged_into_id} if case.merged_into_id else set[UUID]()
+    rows = visible(actor).filter(pk__in=_near(case, at) - gone)
     found = []
     for other in rows.select_related("text"):
         metres = None

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from anlan.cases.errors import PhotographMissing
-from anlan.cases.models import Attachment, Case
+from anlan.cases.file_tables import Attachment
+from anlan.cases.models import Case
 from anlan.cases.scans import REFUSED, WAITING, first_state
 from anlan.cases.scheme import Stage
 from anlan.kit.files.documents import safe_document

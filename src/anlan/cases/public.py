@@ -15,12 +15,13 @@ from anlan.cases.contacts import concealed, contact_of, looks_at
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.explained import explained, title_of
 from anlan.cases.figures import Line, PlaceFigures, public_figures
+from anlan.cases.file_tables import Attachment
 from anlan.cases.hold import Standing, section_of
 from anlan.cases.joiners import joined
 from anlan.cases.joining import SameMatter, behind, same_matter
 from anlan.cases.lifecycle import OPEN, Part, State, Work
 from anlan.cases.live import CaseChange, changes_between
-from anlan.cases.models import Assignment, Attachment, Case, Clock
+from anlan.cases.models import Assignment, Case, Clock
 from anlan.cases.nearby import Similar, likely_duplicates
 from anlan.cases.photographs import StoredDocument, StoredPhoto, store, store_document, store_photo
 from anlan.cases.published import drawn_at as counted_at

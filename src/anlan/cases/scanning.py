@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 
 from anlan.access.public import service
-from anlan.cases.models import Attachment
+from anlan.cases.file_tables import Attachment
 from anlan.cases.photographs import store
 from anlan.cases.scans import CLEAN, LOOKED_FOR
 from anlan.cases.verbs.refuse_file import refuse_file

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from anlan.access.public import Actor, names_of
+from anlan.cases.file_tables import Attachment
 from anlan.cases.hold import Standing, section_of
-from anlan.cases.models import Attachment, Case, Clock, Note
+from anlan.cases.models import Case, Clock, Note
 from anlan.cases.scans import may_be_handed_out
 from anlan.cases.scheme import CasesSection
 from anlan.cases.titles import told

@@ -19,8 +19,10 @@ def may_ask_why(by: Actor, found: SubjectFound) -> bool:
     """Whether `by` keeps the accounts there (`access.read`), or sees the matter and supervises it."""
     if may(by, "access.read", place=found.place):
         return True
-    where = {"place": found.place, "capability": found.capability, "units": found.units}
-    return may(by, "cases.read", **where) and may(by, "cases.supervise", **where)
+    return all(
+        may(by, permission, place=found.place, capability=found.capability, units=found.units)
+        for permission in ("cases.read", "cases.supervise")
+    )
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anlan.cases.models import Attachment, Case, Intake
+from anlan.cases.file_tables import Attachment
+from anlan.cases.models import Case, Intake
 from anlan.ledger.public import Fact, FactKind, record
 
 

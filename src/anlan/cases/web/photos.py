@@ -2,7 +2,7 @@
 
 from django.http import FileResponse, Http404
 
-from anlan.cases.models import Attachment
+from anlan.cases.file_tables import Attachment
 from anlan.cases.photographs import store
 from anlan.kit.errors import NotFound
 

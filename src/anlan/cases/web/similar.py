@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from anlan.access.public import actor_of
 from anlan.cases.hold import Standing
-from anlan.cases.lifecycle import OPEN
+from anlan.cases.lifecycle import OPEN, State
 from anlan.cases.nearby import similar_to
 from anlan.cases.queries import case_by_number, may_do
 from anlan.cases.titles import STATES
@@ -33,7 +33,7 @@ def similar(request: HttpRequest, number: int) -> HttpResponse:
             "case": one.case,
             "category": category_of(one.case),
             "place": whereabouts(one.case.place_scope),
-            "state": STATES[one.case.state],
+            "state": STATES[State(one.case.state)],
             "tone": TONES[one.case.state],
             "metres": one.metres,
             "likely": one.likeness.likely,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from anlan.config.cluster import Finding
 from anlan.config.cluster.language import either
-from anlan.config.doctor import database, machine, notices
+from anlan.config.doctor import database, files, machine, notices
 
 Check = Callable[[], Iterable[Finding]]
 
@@ -27,6 +27,7 @@ INSIDE: tuple[tuple[str, Check], ...] = (
     ("migrations", database.migrations),
     ("jobs", database.jobs),
     ("notices", notices.channels),
+    ("files", files.scanner),
 )
 
 
