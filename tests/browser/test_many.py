@@ -47,7 +47,7 @@ def test_cases_are_ticked_by_keyboard_looked_at_moved_and_put_back(
     sent(page, "form[action$='/undo/'] button")
     operator.looks("batch-undone")
     operator.open("/desk/batches/")
-    assert page.locator("tbody tr").count() == 2
+    assert page.locator(".card tbody tr").count() == 2
     operator.looks("batches")
 
 

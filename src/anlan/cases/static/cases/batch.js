@@ -20,4 +20,6 @@ async function again() {
   setTimeout(again, PAUSE);
 }
 
+// Most of what changes now is this run itself: the page tells it, so no news are offered above it (live.js).
+document.addEventListener("anlan:news", (event) => event.preventDefault());
 setTimeout(again, PAUSE);

@@ -146,7 +146,7 @@ box.addEventListener("map-ready", (event) => {
     if (narrow.matches) show(tabs[0]);
     row?.querySelector("a")?.focus();
   });
-  pair.querySelector("[data-only]").hidden = false;
+  for (const one of pair.querySelectorAll("[data-only], [data-legend]")) one.hidden = false;
   let timer;
   const soon = () => { clearTimeout(timer); timer = setTimeout(follow, WAIT); };
   only.addEventListener("change", soon);
