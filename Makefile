@@ -34,13 +34,13 @@ format: setup    ## Let ruff format and mend what it can
 bench: setup     ## Measure (say alone on the machine)
 	@for file in bench/bench_*.py; do PYTHONPATH=. $(BIN)/python -W ignore $$file || exit 1; done
 
-docs: setup      ## Write the generated pages: the capability language, the OpenAPI document, the guide's pictures
+docs: setup      ## Write the generated pages: the capability language, the OpenAPI document, the guides' pictures
 	@$(ANLAN) capability reference --write
 	@$(ANLAN) capability schema --write
 	@$(MAKE) --no-print-directory openapi
 	@$(MAKE) --no-print-directory pictures
 
-pictures: setup  ## Take the residents' guide's pictures anew, in a demonstration of its own (needs chromium; minutes)
+pictures: setup  ## Take the guides' pictures anew, in a demonstration of its own (needs chromium; minutes)
 	@$(BIN)/python scripts/guide.py
 
 openapi: setup   ## Refresh the API's snapshot after a change you mean

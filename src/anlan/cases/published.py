@@ -101,7 +101,7 @@ def publish_if_due(at: datetime) -> str | None:
 
 def _counted(at: datetime, kinds: list[tuple[str, str]]) -> tuple[list[Any], list[Any], list[Any]]:
     standing = sorted(map(str, OPEN))
-    given = [
+    given: list[Any] = [
         2 * (BITS - FINEST), at - timedelta(days=7), at - timedelta(days=30), standing,
         [one for one, _ in kinds], [one for _, one in kinds],
         _COMMUNITY, _COMMUNITY, standing,
@@ -109,9 +109,8 @@ def _counted(at: datetime, kinds: list[tuple[str, str]]) -> tuple[list[Any], lis
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, given)
-        squares, open_now, settled = (
-            json.loads(one) if isinstance(one, str) else one for one in cursor.fetchone() or ([], [], [])
-        )
+        row: tuple[Any, ...] = cursor.fetchone() or ([], [], [])
+    squares, open_now, settled = (json.loads(one) if isinstance(one, str) else one for one in row)
     return (
         [(cell, kind, STAGE[State(state)], age, n) for cell, kind, state, age, n in squares],
         open_now,

@@ -102,7 +102,7 @@ def _besides(scope: Scope) -> list[Condition]:
     found = []
     for unit, only in scope.units:
         limited = "" if only is None else " AND capability = ANY(%s::text[])"
-        params = (unit, *([] if only is None else [sorted(only)]))
+        params: tuple[Value, ...] = (unit, *([] if only is None else [sorted(only)]))
         found.append(Condition(f"{_ASSIGNED}{limited} AND NOT {here.sql}", params + here.params))
     if scope.participant and scope.participant.startswith(_ACCOUNTS):
         found.append(Condition(f"{_REPORTED} AND NOT {here.sql}", (scope.participant, *here.params)))
