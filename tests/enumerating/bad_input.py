@@ -95,6 +95,14 @@ ATTACKS: dict[str, tuple[str, ...]] = {
         "src/anlan/cases/tests/test_queries.py::test_words_are_found_as_they_were_written",
     ),
     "cross-site request": (f"{VERBS}::test_a_session_must_show_that_the_request_came_from_our_pages",),
+    "a name in a note, to find out who exists or may see": (
+        "src/anlan/cases/tests/test_mentions.py::test_who_may_not_see_the_case_is_refused_like_who_does_not_exist",
+        "src/anlan/cases/tests/test_mentions.py::test_a_name_grants_nothing",
+    ),
+    "a document with a virus, or that is none": (
+        "src/anlan/cases/tests/test_scanning.py::test_what_is_found_is_never_handed_out_and_the_case_says_so",
+        "src/anlan/kit/tests/test_documents.py::test_what_is_no_document_for_an_archive_is_refused",
+    ),
     "somebody else's photograph": (f"{HTTP}::test_the_photograph_of_somebody_else_is_refused",),
 }
 
@@ -242,4 +250,37 @@ BAD_PAGES: dict[str, tuple[str, ...]] = {
         "src/anlan/portal/tests/test_neighbourhood.py::test_two_looks_minutes_apart_tell_the_same",
         "src/anlan/portal/tests/test_neighbourhood.py::test_small_numbers_are_never_told",
     ),
+}
+
+DESK = "src/anlan/cases/tests/desk"
+RUNS = "src/anlan/cases/tests/batches/test_running.py"
+QUICKER = f"{DESK}/test_quicker.py"
+
+# What the desk's inbox must bear (a stream opened 500 times: src/anlan/config/tests).
+BAD_DESK: dict[str, tuple[str, ...]] = {
+    "30 filters in a URL": (
+        f"{DESK}/test_inbox.py::test_whatever_stands_in_an_address_the_inbox_answers",
+        f"{DESK}/test_inbox.py::test_what_an_address_says_besides_filters_is_carried_nowhere",
+    ),
+    "deep paging": (f"{DESK}/test_inbox.py::test_behind_the_last_page_there_is_a_way_back",),
+    "%_%_%": (f"{DESK}/test_inbox.py::test_words_without_anything_to_look_for_say_so_and_ask_nothing",),
+    "a bulk action over 10,000 cases half of which moved meanwhile": (
+        "tests/drills/test_ten_thousand.py::test_ten_thousand_of_which_half_moved_meanwhile",
+        f"{RUNS}::test_a_case_that_moved_after_it_was_seen_is_left_and_says_who",
+        f"{RUNS}::test_more_than_the_most_is_said_and_the_newest_are_taken",
+        f"{RUNS}::test_limits_against_abuse",
+    ),
+    "cases of another street among those that were ticked": (
+        f"{RUNS}::test_cases_of_another_street_are_absent_like_numbers_that_never_were",
+        f"{DESK}/test_many.py::test_numbers_of_a_foreign_street_are_as_absent_as_nonsense",
+    ),
+    "a role lost in mid-edit": (
+        f"{QUICKER}::test_a_role_lost_in_the_middle_is_403_and_keeps_what_was_typed",
+        f"{RUNS}::test_a_role_that_is_lost_in_the_middle_stops_the_rest_and_says_so",
+    ),
+    "a session ended in mid-edit": (
+        f"{QUICKER}::test_a_session_that_ended_waits_for_the_same_account",
+        f"{QUICKER}::test_somebody_else_who_signs_in_gets_nothing_of_it",
+    ),
+    "two tabs": (f"{QUICKER}::test_two_windows_of_ones_own_say_that_it_was_oneself",),
 }
