@@ -39,6 +39,42 @@ _NOT_INHERITED = (
 _MARK = "replay"
 
 
+_File = Annotated[Path, typer.Argument(help=either("A CSV file, .gz too.", "CSV 文件，可为 .gz。"))]
+_MappingFile = Annotated[
+    Path, typer.Option(help=either("How its columns become matters.", "各列如何对应为事项。"))
+]
+_Limit = Annotated[
+    int, typer.Option(min=0, help=either("The first so many rows; 0: all.", "只取前若干行；0 为全部。"))
+]
+_Speed = Annotated[
+    float,
+    typer.Option(min=1, help=either("Simulated seconds a second, at most.", "每秒推进的模拟秒数上限。")),
+]
+_Fast = Annotated[
+    bool,
+    typer.Option(
+        "--as-fast-as-possible/--at-speed", help=either("Never wait for the clock.", "不等待时钟。")
+    ),
+]
+_Kills = Annotated[
+    list[str] | None,
+    typer.Option(
+        help=either(
+            "Kill -9 on the way, again and again: web, web-worker, live, worker, sequencer, database.",
+            "途中强制结束进程，可重复：web、web-worker、live、worker、sequencer、database。",
+        )
+    ),
+]
+_State = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="ANLAN_STATE",
+        help=either("A folder to keep it in, and to go on from.", "存放目录，可从中断处继续。"),
+    ),
+]
+_Hands = Annotated[int, typer.Option(min=1, max=16, help=either("Calls at a time.", "同时进行的请求数。"))]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
@@ -50,43 +86,14 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
-    file: Annotated[Path, typer.Argument(help=either("A CSV file, .gz too.", "CSV 文件，可为 .gz。"))],
-    mapping: Annotated[
-        Path, typer.Option(help=either("How its columns become matters.", "各列如何对应为事项。"))
-    ] = Path("baltimore_311.yaml"),
-    limit: Annotated[
-        int, typer.Option(min=0, help=either("The first so many rows; 0: all.", "只取前若干行；0 为全部。"))
-    ] = 1000,
-    speed: Annotated[
-        float,
-        typer.Option(min=1, help=either("Simulated seconds a second, at most.", "每秒推进的模拟秒数上限。")),
-    ] = 500_000,
-    fast: Annotated[
-        bool,
-        typer.Option(
-            "--as-fast-as-possible/--at-speed",
-            help=either("Never wait for the clock.", "不等待时钟。"),
-        ),
-    ] = True,
-    kill: Annotated[
-        list[str] | None,
-        typer.Option(
-            help=either(
-                "Kill -9 on the way, again and again: web, web-worker, live, worker, sequencer, database.",
-                "途中强制结束进程，可重复：web、web-worker、live、worker、sequencer、database。",
-            )
-        ),
-    ] = None,
-    state: Annotated[
-        Path | None,
-        typer.Option(
-            envvar="ANLAN_STATE",
-            help=either("A folder to keep it in, and to go on from.", "存放目录，可从中断处继续。"),
-        ),
-    ] = None,
-    hands: Annotated[
-        int, typer.Option(min=1, max=16, help=either("Calls at a time.", "同时进行的请求数。"))
-    ] = 4,
+    file: _File,
+    mapping: _MappingFile = Path("baltimore_311.yaml"),
+    limit: _Limit = 1000,
+    speed: _Speed = 500_000,
+    fast: _Fast = True,
+    kill: _Kills = None,
+    state: _State = None,
+    hands: _Hands = 4,
 ) -> None:
     """Exit code 0 when every figure equals the file's, 1 when one differs, 130 when it was stopped."""
     plan = _mapping(mapping)
