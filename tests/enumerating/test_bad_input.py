@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from tests.enumerating.bad_input import ATTACKS, BAD_FILES, BAD_INPUT, BAD_NOTICES, BAD_PAGES
+from tests.enumerating.bad_input import ATTACKS, BAD_DESK, BAD_FILES, BAD_INPUT, BAD_NOTICES, BAD_PAGES
 
 ROOT = Path(__file__).parents[2]
 PROMISED = """a point outside the district, NaN or swapped coordinates, a future or ancient time, 1 MB of text,
@@ -18,7 +18,7 @@ a receipt token guessed 10,000 times, a mailbox that bounces, 30 notices in a mi
 IDS = sorted(
     {
         test
-        for table in (BAD_INPUT, ATTACKS, BAD_FILES, BAD_NOTICES, BAD_PAGES)
+        for table in (BAD_INPUT, ATTACKS, BAD_FILES, BAD_NOTICES, BAD_PAGES, BAD_DESK)
         for tests in table.values()
         for test in tests
     }
@@ -42,6 +42,15 @@ def test_every_promised_phrase_about_pages_and_notices_has_its_tests() -> None:
     known = {**BAD_NOTICES, **BAD_PAGES}
     for phrase in phrases:
         assert known[phrase.replace(";", ",")], phrase
+
+
+OF_THE_DESK = """30 filters in a URL; deep paging; %_%_%; a bulk action over 10,000 cases half of which moved meanwhile;
+a role lost in mid-edit; two tabs"""
+
+
+def test_every_promised_phrase_about_the_inbox_has_its_tests() -> None:
+    for phrase in OF_THE_DESK.split(";"):
+        assert BAD_DESK[" ".join(phrase.split())], phrase
 
 
 @pytest.mark.parametrize("test", IDS)
