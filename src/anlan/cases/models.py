@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from anlan.cases.batch_tables import Batch, BatchItem  # noqa: F401 - Django looks for tables here
-from anlan.cases.calls.tables import Callback, CallDraft  # noqa: F401 - Django looks for tables here
+from anlan.cases.call_tables import Callback, CallDraft  # noqa: F401 - Django looks for tables here
 from anlan.cases.file_tables import Attachment  # noqa: F401 - Django and the room look for tables here
 from anlan.cases.handing_tables import HandOver  # noqa: F401
 from anlan.cases.lifecycle import ENDED, OPEN, Part, State, Work
@@ -142,7 +142,8 @@ class CaseText(models.Model):
     terms = SearchVectorField()
 
     class Meta:
-        indexes = [GinIndex(fields=["terms"], name="case_text_terms")]
+        # Every search reads the whole waiting list: 4 MB of it would cost several times the search.
+        indexes = [GinIndex(fields=["terms"], name="case_text_terms", gin_pending_list_limit=512)]
 
 
 class Intake(models.Model):

@@ -35,5 +35,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(marking.TRIGGERS, migrations.RunSQL.noop),
         RemoveIndexConcurrently("casetext", "case_text_terms"),
         migrations.RunPython(mark_every, migrations.RunPython.noop),
-        AddIndexConcurrently("casetext", GinIndex(fields=["terms"], name="case_text_terms")),
+        AddIndexConcurrently(
+            "casetext", GinIndex(fields=["terms"], name="case_text_terms", gin_pending_list_limit=512)
+        ),
     ]
