@@ -1,4 +1,6 @@
-"""What a verb and the consequences of a report ask of the database: counted, so that they stay few."""
+"""What a verb and the consequences of a report ask of the database: counted, so that they stay few. Several go in one round trip
+(cases/tests/verbs/test_budget.py counts those).
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -40,7 +42,7 @@ def test_the_verbs_of_a_working_day_take_few_statements(gallery, browser):
             post(handler, f"cases/{number}/act", {"step": "reply"})
         taken.append((verb, statements(lambda c=client, v=verb, b=body: post(c, f"cases/{number}/{v}", b))))
     assert Case.objects.get(number=number).state == "closed"
-    most = {"accept": 18, "act": 16, "finish": 21, "verify": 18, "close": 16}
+    most = {"accept": 18, "act": 17, "finish": 21, "verify": 19, "close": 16}
     assert [(verb, count) for verb, count in taken if count > most[verb]] == []
 
 
@@ -52,9 +54,9 @@ def test_the_consequences_of_one_report_take_few_statements(gallery):
     gallery.town.settle()
     gallery.town.report()
     assign_positions()
-    assert statements(lambda: run(gallery)) <= 22  # it is dispatched
+    assert statements(lambda: run(gallery)) <= 24  # it is dispatched
     assign_positions()
-    assert statements(lambda: run(gallery)) <= 20  # unit and reporter are told
+    assert statements(lambda: run(gallery)) <= 22  # unit and reporter are told
     assign_positions()
     assert statements(lambda: run(gallery)) <= 3  # nobody is told of being told
 
@@ -65,5 +67,5 @@ def test_the_consequences_of_many_reports_take_fewer_each(gallery):
     for _ in range(20):
         gallery.town.report()
     assign_positions()
-    assert statements(lambda: run(gallery)) <= 20 * 14
+    assert statements(lambda: run(gallery)) <= 20 * 16
     assert not Case.objects.filter(state="routed").exclude(pk=gallery.cases["routed"]).exists()

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.urls import reverse
 
 from anlan.access.public import Actor, keepers
-from anlan.cases.lifecycle import Part, Work
-from anlan.cases.models import Assignment, Case
+from anlan.cases.lifecycle import Part
+from anlan.cases.models import Case
 from anlan.cases.queries import visible
+from anlan.kit.planned import run
 from anlan.ledger.public import Fact
 from anlan.notices.public import Matter, audiences, matters, values, visible_matters
 from anlan.parties.public import unit_by_id
@@ -18,14 +19,15 @@ from anlan.parties.public import unit_by_id
 ANSWERS_FOR_A_UNIT = ("supervisor",)
 OVER_THE_PLACE = {"operators": ("operator",), "supervisors": ("supervisor",), "leaders": ("leader",)}
 
+_WORKING = "SELECT unit FROM cases_assignment WHERE case_id = %s AND part = %s AND state <> 'withdrawn'"
+
 
 def _reporter(fact: Fact) -> Iterable[str]:
-    return Case.objects.filter(pk=fact.subject).values_list("reporter", flat=True)
+    return [ref for (ref,) in run("SELECT reporter FROM cases_case WHERE id = %s", [fact.subject])]
 
 
 def _units(fact: Fact, part: Part) -> list[str]:
-    working = Assignment.objects.filter(case=fact.subject, part=part).exclude(state=Work.WITHDRAWN)
-    return [f"unit:{unit}" for unit in working.values_list("unit", flat=True)]
+    return [f"unit:{unit}" for (unit,) in run(_WORKING, [fact.subject, part])]
 
 
 def over_the_place(name: str, *, place: int, capability: str, at: datetime) -> list[str]:
@@ -43,10 +45,11 @@ def unit_supervisors(unit: UUID, *, capability: str, at: datetime) -> list[str]:
 
 def _over(name: str) -> Callable[[Fact], Iterable[str]]:
     def told(fact: Fact) -> Iterable[str]:
-        case = Case.objects.filter(pk=fact.subject).first()
-        if case is None:
+        found = run("SELECT place_scope, capability FROM cases_case WHERE id = %s", [fact.subject])
+        if not found:
             return []
-        return over_the_place(name, place=case.place_scope, capability=case.capability, at=fact.at)
+        place, capability = found[0]
+        return over_the_place(name, place=place, capability=capability, at=fact.at)
 
     return told
 
@@ -57,8 +60,8 @@ def _unit_supervisors(fact: Fact) -> Iterable[str]:
 
 
 def _number(fact: Fact) -> dict[str, str]:
-    number = Case.objects.filter(pk=fact.subject).values_list("number", flat=True).first()
-    return {"number": str(number or "")}
+    found = run("SELECT number FROM cases_case WHERE id = %s", [fact.subject])
+    return {"number": str(found[0][0]) if found else ""}
 
 
 def _matter(case: Case) -> Matter:

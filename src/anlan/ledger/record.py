@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 
 from anlan.kit.copying import NULL, escaped
 from anlan.kit.ids import new_id
-from anlan.kit.planned import Statement, run
+from anlan.kit.planned import Statement, run, together
 from anlan.ledger.digests import DIGESTS, chosen
 from anlan.ledger.errors import NotInTransaction, SubjectHasFacts
 from anlan.ledger.kinds import FactKind
@@ -16,10 +16,6 @@ from anlan.ledger.payloads import check_code, moment_text
 
 VERSION = 1
 P = TypeVar("P")
-
-# Two statements in one round trip: the second must see what was committed while the first one waited.
-_LAST = """SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
-SELECT seq, hash FROM ledger_fact WHERE subject = %s ORDER BY seq DESC LIMIT 1"""
 
 COLUMNS = (
     "id", "subject", "seq", "kind", "room", "capability", "place", "actor", "at", "said_at", "recorded_at", "batch",
@@ -254,8 +250,6 @@ def _quoted(text: str) -> str:
 
 
 def _next(subject: UUID) -> tuple[int, bytes | None]:
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST, [f"ledger:{subject}", subject])
-        cursor.nextset()
-        last = cursor.fetchone()
-    return (last[0] + 1, bytes(last[1])) if last else (1, None)
+    """One round trip, two statements: the second sees what was committed while the first one waited."""
+    _, ends = together(*ChainEnd.questions(subject))
+    return (ends[0][0] + 1, ends[0][1]) if ends else (1, None)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import File, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -22,6 +22,7 @@ from anlan.cases.verbs.rate import rate
 from anlan.cases.verbs.reopen import reopen
 from anlan.cases.verbs.report import report
 from anlan.kit import clock
+from anlan.kit.canonical import canonical
 from anlan.kit.errors import TooLarge
 from anlan.places.public import check_point
 
@@ -108,7 +109,9 @@ def post_report(
     # Keys of one account cannot meet those of another; without an account, the key itself is the secret.
     source = f"api:{actor.account_id}" if actor.account_id else "api"
     receipt = report(by=actor, at=clock.now(), source=source, key=idempotency_key, **arguments(body, actor))
-    return Status(200 if receipt.repeated else 201, vars(receipt))
+    # As it is: its type says what `ReceiptOut` would check again.
+    answer = canonical(vars(receipt))
+    return HttpResponse(answer, "application/json; charset=utf-8", 200 if receipt.repeated else 201)
 
 
 @router.post("/photos", response={201: PhotoOut}, summary="Upload a photograph for a report or a case")

@@ -16,6 +16,8 @@ from anlan.config.cluster.language import either
 from anlan.config.cluster.server import free_port
 from anlan.config.supervisor import Child, Supervisor, end_leftovers
 
+# What follows from a report, and what nobody waits for, leaves the cores to whoever reports.
+_YIELDS = ("nice", "-n", "5")
 BLOCKING_THREADS = 4  # each of two processes: measured best on two cores (docs/decisions, FIGURES)
 
 
@@ -139,11 +141,20 @@ def processes(*, host: str, port: int, live: int, workers: int, worker: bool) ->
     python = sys.executable
     children = [
         Child("web", _web(host, port, workers), env, _remedy(port)),
-        Child("sequencer", [python, "-m", "anlan.config.cli", "sequencer"], env),
+        Child("sequencer", [*_YIELDS, python, "-m", "anlan.config.cli", "sequencer"], env),
         Child("live", _live(host, live), env, _remedy(live)),
     ]
     if worker:
-        jobs = [python, "-m", "django", "procrastinate", "worker", "--shutdown-graceful-timeout", "10"]
+        jobs = [
+            *_YIELDS,
+            python,
+            "-m",
+            "django",
+            "procrastinate",
+            "worker",
+            "--shutdown-graceful-timeout",
+            "10",
+        ]
         # Stopping gently it waits for a database that goes down with the supervisor; its jobs are taken up
         # again anyway.
         children.append(Child("worker", jobs, env, orphaned=signal.SIGKILL))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from anlan.cases.api.shapes import ReceiptOut
 from anlan.cases.public import VERBS
 from anlan.kit import planned
 
@@ -48,3 +49,9 @@ def test_a_verb_takes_few_round_trips(town: Any, monkeypatch: pytest.MonkeyPatch
         trips.clear()
         VERBS[verb](at=town.later(minutes=1), case=case, **given)
         assert len(trips) <= 3, (verb, trips)
+
+
+def test_the_receipt_that_is_sent_unchecked_is_the_documented_one(town: Any) -> None:
+    receipt = town.report()
+    assert list(vars(receipt)) == list(ReceiptOut.model_fields)
+    ReceiptOut.model_validate({**vars(receipt)}, strict=True)
