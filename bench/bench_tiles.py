@@ -222,10 +222,10 @@ def _said(found: list[tuple[float, float]] | None, at: int) -> str:
     return f"{np.percentile(values, 50):.1f} / {np.percentile(values, 95):.1f}"
 
 
-def _ratio(times: Times, what: str, at: int) -> list[str]:
-    row = [f"ST_AsMVT / anlan, {what}"]
+def _ratio(times: Times, theirs: str, what: str, at: int) -> list[str]:
+    row = [f"ST_AsMVT, {theirs} / anlan, {what}"]
     for z in ZOOMS:
-        ours, peer = (times.get(f"{what}: {who}", {}).get(z) for who in ("anlan", "ST_AsMVT"))
+        ours, peer = (times.get(side, {}).get(z) for side in (f"{what}: anlan", f"{theirs}: ST_AsMVT"))
         both = ours and peer
         row.append(
             f"{np.median([one[at] for one in peer]) / np.median([one[at] for one in ours]):.1f}×"
@@ -247,8 +247,8 @@ def show(count: int, times: Times) -> None:
             table.add_column(f"z{z}", justify="right")
         for name, by_zoom in times.items():
             table.add_row(name, *(_said(by_zoom.get(z), at) for z in ZOOMS))
-        table.add_row(*_ratio(times, "points", at))
-        table.add_row(*_ratio(times, "clusters", at))
+        for theirs, ours in (("points", "points"), ("clusters", "clusters"), ("points", "clusters")):
+            table.add_row(*_ratio(times, theirs, ours, at))
         Console(width=170).print(table)
 
 
