@@ -31,7 +31,8 @@ DO $$ DECLARE item record; BEGIN
     FOR item IN SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = 'cases_case'::regclass LOOP
         EXECUTE format('DROP INDEX %s', item.name);
     END LOOP;
-    FOR item IN SELECT attname FROM pg_attribute WHERE attrelid = 'cases_case'::regclass AND attnum > 0 AND attnotnull LOOP
+    FOR item IN SELECT attname FROM pg_attribute
+        WHERE attrelid = 'cases_case'::regclass AND attnum > 0 AND attnotnull LOOP
         EXECUTE format('ALTER TABLE cases_case ALTER COLUMN %I DROP NOT NULL', item.attname);
     END LOOP;
 END $$;
