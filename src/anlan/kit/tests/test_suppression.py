@@ -28,7 +28,10 @@ def test_who_sees_a_number_change_cannot_tell_by_how_much(count: int, more: int)
     """One report arrives: from both numbers an attacker knows only that it changed by one to nine, or not at all."""
     before, after = at_least(count), at_least(count + more)
     changes = {
-        new - old for old in range(before, before + LEAST) for new in range(after, after + LEAST) if new >= old
+        new - old
+        for old in range(before, before + LEAST)
+        for new in range(after, after + LEAST)
+        if new >= old
     }
     assert more in changes
     assert len(changes) >= LEAST
