@@ -29,7 +29,6 @@ class Attachment(models.Model):
     finding = models.CharField(max_length=80, default="", db_default="")
 
     class Meta:
-        db_table = "cases_attachment"
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["photo", "pdf"]), name="attachment_kind_known"),
             models.CheckConstraint(condition=Q(scan__in=SCANS), name="attachment_scan_known"),
