@@ -44,6 +44,11 @@ def unit(code: str) -> Unit:
     return found
 
 
+def unit_id(code: str) -> UUID | None:
+    """The id under which the ledger knows the unit with this code; None for none."""
+    return Unit.objects.filter(code=code[:40]).values_list("pk", flat=True).first()
+
+
 def premises(code: str) -> Premises:
     """The premises with this code, open or closed. Raises `PremisesUnknown`."""
     found = Premises.objects.filter(code=code).first()

@@ -60,7 +60,9 @@ class LedgerForm(forms.Form):
     until = forms.DateField(label=gettext_lazy("To (this day included)"), widget=_day())
     who = forms.CharField(label=gettext_lazy("By (log-in name)"), required=False, max_length=80)
     kind = forms.ChoiceField(label=gettext_lazy("What was done"), required=False, choices=_kinds)
-    subject = forms.CharField(label=gettext_lazy("Case number or id"), required=False, max_length=60)
+    subject = forms.CharField(
+        label=gettext_lazy("Case number, unit code or id"), required=False, max_length=60
+    )
     place = forms.ChoiceField(label=gettext_lazy("Where"), required=False, choices=_places)
 
     def clean_who(self) -> str:
@@ -83,7 +85,9 @@ class LedgerForm(forms.Form):
         except ValueError:
             found = next((one for find in subject_numbers.items() if (one := find(typed))), None)
         if found is None:
-            raise forms.ValidationError(_("There is no case with this number, and it is no id."))
+            raise forms.ValidationError(
+                _("There is no case with this number and no unit with this code, and it is no id.")
+            )
         return found
 
     def clean_place(self) -> tuple[tuple[int, int], ...]:
@@ -111,16 +115,17 @@ class LedgerForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fact as the page shows it."""
+    """A fact as the page shows it. `chain`: the address of everything about the same subject in these days."""
 
     fact: Fact
     kind: str
     who: str
     where: str
     told: str
+    chain: str
 
 
-def _rows(facts: list[Fact]) -> list[Row]:
+def _rows(facts: list[Fact], days: dict[str, str]) -> list[Row]:
     names = names_of({fact.actor for fact in facts})
     places = {fact.place: place_name(fact.place) for fact in facts if fact.place}
     return [
@@ -130,6 +135,7 @@ def _rows(facts: list[Fact]) -> list[Row]:
             names.get(fact.actor, fact.actor.partition(":")[0]),
             places.get(fact.place, "") if fact.place else "",
             json.dumps(fact.payload, ensure_ascii=False, sort_keys=True, indent=1),
+            "?" + urlencode({**days, "subject": str(fact.subject)}),
         )
         for fact in facts
     ]
@@ -166,7 +172,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
         else:
             kept = {key: value for key, value in request.GET.items() if value and key != "before"}
             more = len(facts) > _SHOWN
-            context["rows"] = _rows(facts[:_SHOWN])
+            days = {key: request.GET[key] for key in ("since", "until")}
+            context["rows"] = _rows(facts[:_SHOWN], days)
             context["following"] = (
                 "?" + urlencode({**kept, "before": str(facts[_SHOWN - 1].id)}) if more else ""
             )

@@ -261,3 +261,11 @@ def test_a_number_stays_when_a_change_does_not_name_it(by, firm, sample):
     unit = add(by, firm, place=sample.streets[0], phone="12345")
     assert change(unit, by).phone == "12345"
     assert change(Unit.objects.get(pk=unit.pk), by, phone="").phone == ""
+
+
+def test_the_ledger_is_searched_by_a_units_code(units):
+    from anlan.access.public import subject_numbers
+
+    found = subject_numbers.get("parties")
+    assert found("street1.urban") == units["street1.urban"].id
+    assert found("no-such") is None
