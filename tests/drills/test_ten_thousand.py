@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from tests.browser.town import people
 
@@ -19,6 +19,7 @@ from anlan.cases.batches.verbs.put_back import put_back
 from anlan.cases.models import Case
 from anlan.cases.public import Filters
 from anlan.ledger.models import FactRow
+from anlan.ledger.public import fact_kinds, history, record
 
 MANY = 10_000
 
@@ -26,7 +27,7 @@ pytestmark = [pytest.mark.drill, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def fill(town: Any) -> None:
-    """Copies of one case that waits to be sorted, each with its words and no history of its own."""
+    """Copies of one case that waits to be sorted, each with its words and the fact of its report."""
     first = Case.objects.get(pk=town.report(category="").case)
     columns = [field.column for field in Case._meta.concrete_fields]
     changed = {
@@ -47,6 +48,17 @@ def fill(town: Any) -> None:
             "WHERE t.case_id = %s AND c.id <> t.case_id",
             [first.pk],
         )
+    with transaction.atomic():
+        reported = history(first.pk)[0]
+        kind = fact_kinds.get(reported.kind)
+        told = {
+            "by": reported.actor,
+            "at": reported.at,
+            "payload": kind.read(reported),
+            "capability": first.capability,
+        }
+        for case in Case.objects.exclude(pk=first.pk).values_list("pk", flat=True):
+            record(kind, subject=case, place=first.place_scope, first=True, **told)
 
 
 def timed(what: str, begun: float) -> float:
