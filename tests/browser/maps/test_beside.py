@@ -70,7 +70,9 @@ def test_the_list_follows_the_map_and_its_address_says_so(looker, site, placed) 
     page.reload()
     ready(page)
     assert page.locator("tr[data-number]").count() == 1
-    page.evaluate("document.querySelector('[data-map]').anlanMap.jumpTo({center: [121.381, 31.2215], zoom: 18})")
+    page.evaluate(
+        "document.querySelector('[data-map]').anlanMap.jumpTo({center: [121.381, 31.2215], zoom: 18})"
+    )
     until(page, "document.querySelectorAll('tr[data-number]').length === 0")
     one.looks("beside-nothing")
     page.uncheck("#only-here")
