@@ -19,7 +19,7 @@ from psycopg import generators
 from psycopg.abc import Transformer
 from psycopg.adapt import PyFormat
 from psycopg.adapt import Transformer as NewTransformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
@@ -73,7 +73,14 @@ def together(*statements: Statement) -> list[Rows]:
     if len(plans.names) > _MOST_PLANS and not all(sql in plans.names for sql, _ in statements):
         return [_counted(database, sql, params) for sql, params in statements]
     with database.wrap_database_errors, link.lock:
-        return [_rows(plans.reader, result) for result in _results(link, plans, statements)]
+        try:
+            results = _results(link, plans, statements)
+        except InvalidSqlStatementName:  # somebody deallocated all there was
+            plans.names.clear()
+            if link.pgconn.transaction_status != TransactionStatus.IDLE:
+                raise
+            results = _results(link, plans, statements)
+        return [_rows(plans.reader, result) for result in results]
 
 
 def _counted(database: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> Rows:

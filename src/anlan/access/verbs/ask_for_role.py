@@ -41,27 +41,12 @@ def ask_for_role(
     account_seen(by, account)
     holder_of(account, post, by=by, at=at)
     row = AccessRequest.objects.create(
-        kind=AccessRequest.Kind.ROLE,
-        account_id=account,
-        role=post.role,
-        place=post.place,
-        unit=post.unit,
-        capabilities=list(post.capabilities),
-        until=post.until,
-        reason=post.reason,
-        asked_by_id=account_of(by),
-        asked_at=at,
-        ends_at=at + WAITS,
-    )
+        kind=AccessRequest.Kind.ROLE, account_id=account, role=post.role, place=post.place, unit=post.unit,
+        capabilities=list(post.capabilities), until=post.until, reason=post.reason, asked_by_id=account_of(by),
+        asked_at=at, ends_at=at + WAITS,
+    )  # fmt: skip
     payload = facts.Asked(post.role, post.unit, post.capabilities, post.until, forget_factor=False)
     record(
-        facts.ROLE_ASKED,
-        subject=row.id,
-        by=by.ref,
-        at=at,
-        payload=payload,
-        place=place,
-        about=account,
-        first=True,
-    )
+        facts.ROLE_ASKED, subject=row.id, by=by.ref, at=at, payload=payload, place=place, about=account, first=True
+    )  # fmt: skip
     return Asked(row)

@@ -95,3 +95,11 @@ def test_whoever_counts_statements_counts_these_too(django_assert_num_queries: A
     with django_assert_num_queries(3):
         together(("SELECT 1", []), ("SELECT 2", []))
         run("SELECT 3", [])
+
+
+def test_plans_that_are_gone_are_made_anew(scratch_database: Any) -> None:
+    for _ in range(2):
+        assert run("SELECT 7", []) == [(7,)]
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+    assert together(("SELECT 7", []), ("SELECT 8", [])) == [[(7,)], [(8,)]]
