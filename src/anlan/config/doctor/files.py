@@ -20,16 +20,16 @@ def scanner() -> Iterator[Finding]:
     mend = either("See “The virus scanner” in docs/operating.md.", "见 docs/zh/operating.md “病毒扫描”。")
     try:
         asked = scanner_at(settings.ANLAN_CLAMD)
-        said = asked.version() if asked else ""
+        if asked is None:
+            none = either(
+                "no virus scanner: documents are kept unscanned", "未设病毒扫描：文件未经扫描即保存"
+            )
+            yield Finding(False, none, mend, optional=True)
+            return
+        said = asked.version()
+        yield Finding(True, either(f"virus scanner: {said}", f"病毒扫描：{said}"), mend)
     except AnlanError as away:
         yield Finding(False, away.message(), mend)
-        asked, said = None, "away"
-    if not said:
-        none = either("no virus scanner: documents are kept unscanned", "未设病毒扫描：文件未经扫描即保存")
-        yield Finding(False, none, mend, optional=True)
-        return
-    if asked is not None:
-        yield Finding(True, either(f"virus scanner: {said}", f"病毒扫描：{said}"), mend)
     waiting = count_waiting()
     yield Finding(
         waiting <= _MANY,
