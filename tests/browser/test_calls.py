@@ -3,11 +3,12 @@
 import time
 
 import pytest
-from tests.browser.test_desk import signed_in
+from tests.browser.test_desk import signed_in, streaming
 
 from anlan.cases.models import Case
 from anlan.kit import clock
 from anlan.ledger.models import FactRow
+from anlan.ledger.public import assign_positions
 
 BOTH = pytest.mark.parametrize("language", ["zh-hans", "en"])
 WIDTHS = pytest.mark.parametrize("width", [390, 1440])
@@ -152,3 +153,27 @@ def test_the_screen_works_without_javascript(reader, site) -> None:
     operator.press("#call-kinds button")
     operator.press("button[value=save]")
     assert page.inner_text("[data-receipt]") == str(Case.objects.get(channel="phone").number)
+
+
+def test_the_list_follows_what_a_colleague_does(reader, site, settings) -> None:
+    from tests.browser.town import account
+
+    from anlan.access.public import actor_for
+    from anlan.cases.calls.verbs.take_callback import take_callback
+    from anlan.cases.tests.calls.calling import promised
+
+    town = site.peopled.town
+    town.at = clock.now()
+    row = promised(town)
+    town.settle()
+    colleague = account(town, "qian.wei", "钱伟", "operator", town.at, place=town.district.streets[0])
+    operator = signed_in(reader)
+    with streaming(site, settings):
+        operator.open("/desk/callbacks/")
+        operator.page.wait_for_function(
+            "() => performance.getEntriesByType('resource').some(one => one.name.includes('/live'))"
+        )
+        take_callback(by=actor_for(colleague, at=clock.now()), at=clock.now(), callback=row.id)
+        assign_positions()
+        operator.page.wait_for_selector("#callback-list td:has-text('钱伟')", timeout=15000)
+        operator.page.goto("about:blank")

@@ -61,6 +61,6 @@ def drop_old_marks(at: datetime) -> int:
         set_local("anlan.marks_before", (at - KEPT_FOR).isoformat())
         # No WHERE: the policy alone says what may go, and a condition would need sight of the rows.
         cursor.execute("DELETE FROM people.caller_mark")
-        gone = cursor.rowcount
+        gone = int(cursor.rowcount)
         set_local("anlan.marks_before", "")
     return gone

@@ -94,8 +94,13 @@ _TOLD: dict[str, Text] = {
     "add_note": Text(zh="备注", en="Note"),
     "withdraw_note": Text(zh="撤回了自己的一条备注", en="A note was withdrawn by its author"),
     "promise_callback": Text(zh="承诺回电", en="A call back was promised"),
-    "use_article": Text(zh="答复依据知识条目 {article}（第 {version} 版）", en="Answered from article {article}, version {version}"),
-    "miss_callback": Text(zh="回电未接通（第 {attempt} 次，最多 {most} 次）", en="Nobody answered the call ({attempt} of {most})"),
+    "use_article": Text(
+        zh="答复依据知识条目 {article}（第 {version} 版）",
+        en="Answered from article {article}, version {version}",
+    ),
+    "miss_callback": Text(
+        zh="回电未接通（第 {attempt} 次，最多 {most} 次）", en="Nobody answered the call ({attempt} of {most})"
+    ),
     "finish_callback": Text(zh="已回电", en="The caller was called back"),
     "record_survey": Text(zh="满意度回访：{result}", en="Asked how it was: {result}"),
     "migrate": Text(zh="迁移到新的方案版本", en="Moved to another version of its capability"),

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from anlan.access.public import Actor
-from anlan.cases.calls.errors import ArticleExpired, ArticleUnknown
-from anlan.cases.calls.section import article
+from anlan.cases.callrules.errors import ArticleExpired, ArticleUnknown
+from anlan.cases.callrules.section import article
 from anlan.cases.models import Case
 from anlan.ledger.public import FactKind, record
 from anlan.schemes.public import current

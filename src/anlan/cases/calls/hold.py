@@ -7,20 +7,21 @@ from uuid import UUID
 from django.db.models import Q
 
 from anlan.access.public import Actor, name_of, scope_of
-from anlan.cases.calls.errors import (
+from anlan.cases.call_tables import Callback
+from anlan.cases.callrules.errors import (
     CallbackNotFound,
     CallbackNotYours,
     CallbackOver,
     CallbackTaken,
     OwnSurvey,
 )
-from anlan.cases.calls.tables import Callback
-from anlan.cases.errors import CaseNotFound, OwnWork
+from anlan.cases.errors import CaseNotFound
 from anlan.cases.hold import Standing, local
+from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case, Note
-from anlan.cases.verbs.verify import refuse_own_work
-from anlan.ledger.public import FactKind, history, record
+from anlan.ledger.public import FactKind, has_done, record
 
+_WORK = frozenset({"cases.act", "cases.finish"})
 TAKEN_FOR = timedelta(minutes=20)  # a browser that crashed must not keep a caller waiting for ever
 
 
@@ -67,12 +68,15 @@ def refuse_taken(held: Callback, *, by: Actor, at: datetime) -> None:
 
 def refuse_own_survey(case: Case, by: Actor) -> None:
     """Raise `OwnSurvey` when the actor, or their unit, handled the case, or answered it without any unit."""
-    try:
-        refuse_own_work(case, by)
-    except OwnWork:
-        raise OwnSurvey from None
-    handled = case.assignments.exists()
-    if not handled and any(fact.actor == by.ref and fact.kind == "cases.close" for fact in history(case.id)):
+    own_units = {unit for unit, _ in scope_of(by, "cases.finish").units}
+    parts = list(case.assignments.all())
+    mine = any(
+        part.unit in own_units or by.ref in (part.accepted_by, part.finished_by)
+        for part in parts
+        if part.state != Work.WITHDRAWN
+    )
+    done = _WORK if parts else _WORK | {"cases.close"}
+    if mine or has_done(by.ref, case.id, done):
         raise OwnSurvey
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from anlan.access.public import Actor, names_of
-from anlan.cases.calls.errors import CallbackNotFound
+from anlan.cases.call_tables import Callback
+from anlan.cases.callrules.errors import CallbackNotFound
+from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.facts import TAKEN_CALL
 from anlan.cases.calls.hold import is_taken, reached
-from anlan.cases.calls.section import calls_of
-from anlan.cases.calls.tables import Callback
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.lifecycle import ENDED
 from anlan.cases.models import Case

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.cases.calls.section import CALLS, KNOWLEDGE, article_codes
+from anlan.cases.callrules.section import CALLS, KNOWLEDGE, article_codes
 from anlan.cases.calls.verbs.plan_survey import of_surveyed, plan_survey
 from anlan.kit import navigation
 from anlan.kit.navigation import Entry

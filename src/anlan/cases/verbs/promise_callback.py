@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.calls.promising import PROMISED, promise
+from anlan.cases.callrules.promising import PROMISED, promise
 from anlan.cases.hold import append, hold, said
 from anlan.cases.models import Case
 

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from anlan.cases.calls.web.offered import may_promise
 from anlan.cases.web import arguments, fields
 from anlan.cases.web.asked import Asked
+from anlan.cases.web.promising import may_promise
 
 Fields = dict[str, forms.Field]
 

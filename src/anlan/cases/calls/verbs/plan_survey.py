@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import service
+from anlan.cases.call_tables import Callback
+from anlan.cases.callrules.promising import due_after
+from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.facts import PLANNED, TAKEN_CALL, CallbackMoved
 from anlan.cases.calls.hold import tell
-from anlan.cases.calls.promising import due_after
-from anlan.cases.calls.section import calls_of
-from anlan.cases.calls.tables import Callback
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case

@@ -7,12 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.calls.errors import NotASurvey, SurveyAnswerMissing
+from anlan.cases.call_tables import Callback
+from anlan.cases.callrules.errors import NotASurvey, SurveyAnswerMissing
+from anlan.cases.callrules.scheme import Survey
+from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.facts import SURVEYED, SurveyRecorded
 from anlan.cases.calls.hold import end, hold_own, refuse_own_survey, tell
-from anlan.cases.calls.scheme import Survey
-from anlan.cases.calls.section import calls_of
-from anlan.cases.calls.tables import Callback
 from anlan.cases.errors import AnswerWrong
 from anlan.cases.hold import said
 from anlan.schemes.public import current

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor, look_up_caller, record_look, require_anywhere
-from anlan.cases.calls.errors import CallOver, NoEarlierHere
-from anlan.cases.calls.section import calls_of
+from anlan.cases.callrules.errors import CallOver, NoEarlierHere
+from anlan.cases.callrules.section import calls_of
 from anlan.cases.models import Case
 from anlan.cases.queries import visible
 from anlan.ledger.public import history

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor, keep_person, may, require_anywhere
+from anlan.cases.callrules.errors import AnswerElsewhere, OutcomeNotInCall
+from anlan.cases.callrules.promising import PROMISED, promise
+from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.citing import cite
-from anlan.cases.calls.errors import AnswerElsewhere, OutcomeNotInCall
 from anlan.cases.calls.facts import TAKEN_CALL, CallTaken
-from anlan.cases.calls.promising import PROMISED, promise
-from anlan.cases.calls.section import calls_of
 from anlan.cases.hold import append
 from anlan.cases.models import Case
 from anlan.cases.receipts import Receipt

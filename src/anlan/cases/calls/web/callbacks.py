@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from anlan.access.public import actor_of, name_of, require_anywhere
+from anlan.cases.call_tables import KINDS, Callback
+from anlan.cases.callrules.promising import rule_of
+from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.hold import is_taken
-from anlan.cases.calls.promising import rule_of
 from anlan.cases.calls.queue import callback_by_id, figures, waiting, waiting_counts
-from anlan.cases.calls.section import calls_of
-from anlan.cases.calls.tables import KINDS, Callback
 from anlan.cases.calls.verbs.finish_callback import finish_callback
 from anlan.cases.calls.verbs.leave_callback import leave_callback
 from anlan.cases.calls.verbs.miss_callback import miss_callback

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from anlan.access.public import actor_of, require_anywhere
-from anlan.cases.calls.drafts import forget_call_draft, keep_call_draft, unsent_calls
 from anlan.cases.calls.queue import taken_in
 from anlan.cases.calls.verbs.join_call import join_call
 from anlan.cases.calls.verbs.see_earlier import see_earlier
@@ -24,6 +23,7 @@ from anlan.cases.calls.web.forms import AnswerForm, CallForm, PassForm
 from anlan.cases.calls.web.screen import Screen, earlier_lines, uuid_or_none
 from anlan.cases.calls.where import place_called
 from anlan.cases.joining import behind
+from anlan.cases.own.calls import forget_call_draft, keep_call_draft, unsent_calls
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
 

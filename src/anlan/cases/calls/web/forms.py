@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.cases.calls.scheme import Survey
+from anlan.cases.callrules.scheme import Survey
 from anlan.cases.web.fields import words_field
 
 Choices = list[tuple[str, Any]]

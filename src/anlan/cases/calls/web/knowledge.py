@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from anlan.access.public import actor_of, require_anywhere
-from anlan.cases.calls.articles import all_articles
-from anlan.cases.calls.section import articles_of, taking_calls
+from anlan.cases.callrules.articles import all_articles
+from anlan.cases.callrules.section import articles_of, taking_calls
 from anlan.cases.calls.web.shown import lines_of
 from anlan.kit import clock
 

@@ -12,14 +12,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localdate
 
 from anlan.access.public import Actor
-from anlan.cases.calls.drafts import unsent_calls
+from anlan.cases.callrules.section import calls_of, taking_calls
 from anlan.cases.calls.queue import waiting_counts
-from anlan.cases.calls.section import calls_of, taking_calls
 from anlan.cases.calls.web.forms import CallForm
 from anlan.cases.calls.web.shown import alike, categories, kinds, knowledge_for, outcomes
 from anlan.cases.calls.where import choices, place_called
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
+from anlan.cases.own.calls import unsent_calls
 from anlan.cases.titles import STATES
 from anlan.cases.web.wording import TONES, category_of, whereabouts
 from anlan.kit.errors import AnlanError

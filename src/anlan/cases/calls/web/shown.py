@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from anlan.access.public import Actor
-from anlan.cases.calls.articles import Article, find_articles
-from anlan.cases.calls.section import articles_of, calls_of
+from anlan.cases.callrules.articles import Article, find_articles
+from anlan.cases.callrules.section import articles_of, calls_of
 from anlan.cases.joining import SameMatter, same_matter
 from anlan.cases.lifecycle import OPEN
 from anlan.cases.queries import visible

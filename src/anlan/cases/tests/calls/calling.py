@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from anlan.cases.calls.tables import Callback
+from anlan.cases.call_tables import Callback
 from anlan.cases.calls.verbs.take_call import AnswerGiven, Matter, Wish, take_call
 from anlan.cases.public import Case
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.access.public import NotPermitted
-from anlan.cases.calls.errors import (
+from anlan.cases.callrules.errors import (
     CallbackNotFound,
     CallbackNotYours,
     CallbackOver,

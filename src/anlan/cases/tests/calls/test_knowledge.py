@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from anlan.cases.calls.articles import find_articles
-from anlan.cases.calls.section import articles_of
+from anlan.cases.callrules.articles import find_articles
+from anlan.cases.callrules.section import articles_of
 from anlan.cases.calls.web.shown import lines_of
 from anlan.schemes.public import BUILTIN, examine, load
 

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.cases.calls.drafts import drop_old_call_drafts
-from anlan.cases.calls.tables import Callback, CallDraft
+from anlan.cases.call_tables import Callback, CallDraft
 from anlan.cases.calls.web import screen
+from anlan.cases.own.calls import drop_old_call_drafts
 from anlan.cases.public import Case, joined
 from anlan.cases.tests.calls.calling import call, promised, surveyed
 from anlan.ledger.models import FactRow

@@ -13,7 +13,7 @@ import anlan
 from anlan.access.errors import CallerAskedAlready, ConsentMissing, LookUpsSpent, PhoneInvalid
 from anlan.access.public import NotPermitted, drop_old_marks, erase_person
 from anlan.access.verbs.look_up_caller import MOST_AN_HOUR
-from anlan.cases.calls.errors import CallOver, NoEarlierHere
+from anlan.cases.callrules.errors import CallOver, NoEarlierHere
 from anlan.cases.calls.verbs.see_earlier import see_earlier
 from anlan.cases.public import concealed, looks_at
 from anlan.cases.tests.calls.calling import NUMBER, call

@@ -2,9 +2,9 @@
 
 import pytest
 
-from anlan.cases.calls.errors import NotASurvey, OwnSurvey, SurveyAnswerMissing
+from anlan.cases.call_tables import Callback
+from anlan.cases.callrules.errors import NotASurvey, OwnSurvey, SurveyAnswerMissing
 from anlan.cases.calls.queue import figures, waiting
-from anlan.cases.calls.tables import Callback
 from anlan.cases.calls.verbs.miss_callback import miss_callback
 from anlan.cases.calls.verbs.plan_survey import plan_survey
 from anlan.cases.calls.verbs.record_survey import record_survey

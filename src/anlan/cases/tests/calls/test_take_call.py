@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from anlan.access.public import NotPermitted
+from anlan.cases.call_tables import Callback
+from anlan.cases.callrules.errors import AnswerElsewhere, ArticleExpired, ArticleUnknown, OutcomeNotInCall
 from anlan.cases.calls import citing
-from anlan.cases.calls.errors import AnswerElsewhere, ArticleExpired, ArticleUnknown, OutcomeNotInCall
-from anlan.cases.calls.tables import Callback
 from anlan.cases.calls.verbs.take_call import AnswerGiven
 from anlan.cases.errors import KeyReused
 from anlan.cases.models import Intake, Note

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from anlan.cases.calls.errors import CallbackTimeWrong, CallbackWaits, NoCallbacks
-from anlan.cases.calls.tables import Callback
+from anlan.cases.call_tables import Callback
+from anlan.cases.callrules.errors import CallbackTimeWrong, CallbackWaits, NoCallbacks
 from anlan.cases.models import Case
 from anlan.cases.tests.verbs.moves import do, everything, last
 

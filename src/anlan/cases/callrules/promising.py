@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from anlan.cases.calls.errors import CallbackTimeWrong, CallbackWaits, NoCallbacks
-from anlan.cases.calls.scheme import Callback as Rule
-from anlan.cases.calls.section import calls_of
-from anlan.cases.calls.tables import Callback
+from anlan.cases.call_tables import Callback
+from anlan.cases.callrules.errors import CallbackTimeWrong, CallbackWaits, NoCallbacks
+from anlan.cases.callrules.scheme import Callback as Rule
+from anlan.cases.callrules.section import calls_of
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import shift
 from anlan.cases.models import Case

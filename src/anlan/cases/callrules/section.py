@@ -1,8 +1,8 @@
 """The sections `calls` and `knowledge` as the language knows them, and what a capability says in them today."""
 
-from anlan.cases.calls.articles import Article, Articles
-from anlan.cases.calls.checks import check_calls, check_knowledge
-from anlan.cases.calls.scheme import CallsSection
+from anlan.cases.callrules.articles import Article, Articles
+from anlan.cases.callrules.checks import check_calls, check_knowledge
+from anlan.cases.callrules.scheme import CallsSection
 from anlan.schemes.public import Scheme, Section, current_all
 
 CALLS: Section[CallsSection] = Section("calls", CallsSection, check_calls)

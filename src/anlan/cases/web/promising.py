@@ -1,6 +1,6 @@
 """When the case's page offers to promise a call."""
 
-from anlan.cases.calls.section import calls_of
+from anlan.cases.callrules.section import calls_of
 from anlan.cases.web.asked import Asked
 from anlan.schemes.public import pinned
 

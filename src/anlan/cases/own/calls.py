@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.calls.tables import CallDraft
+from anlan.cases.call_tables import CallDraft
 from anlan.cases.hold import LONGEST_WORDS
 from anlan.cases.own.owner import owner_of
 from anlan.kit.canonical import canonical

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from anlan.cases.calls.articles import Articles
-from anlan.cases.calls.scheme import Callback, CallsSection, SurveyQuestion
+from anlan.cases.callrules.articles import Articles
+from anlan.cases.callrules.scheme import Callback, CallsSection, SurveyQuestion
 from anlan.cases.clocks.calendars import known_calendars
 from anlan.cases.scheme import CasesSection
 from anlan.schemes.public import CheckContext, Finding, Scheme
