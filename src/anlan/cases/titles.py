@@ -99,7 +99,8 @@ _TOLD: dict[str, Text] = {
         en="Answered from article {article}, version {version}",
     ),
     "miss_callback": Text(
-        zh="回电未接通（第 {attempt} 次，最多 {most} 次）", en="Nobody answered the call ({attempt} of {most})"
+        zh="回电未接通（第 {attempt} 次，最多 {most} 次）",
+        en="Nobody answered the call ({attempt} of {most})",
     ),
     "finish_callback": Text(zh="已回电", en="The caller was called back"),
     "record_survey": Text(zh="满意度回访：{result}", en="Asked how it was: {result}"),
