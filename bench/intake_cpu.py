@@ -39,7 +39,8 @@ def environ(path: str, body: dict[str, Any], session: str, key: str) -> dict[str
     return {
         "REQUEST_METHOD": "POST", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1",
-        "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(raw)), "wsgi.input": io.BytesIO(raw), "wsgi.errors": sys.stderr,
+        "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(raw)), "wsgi.input": io.BytesIO(raw),
+        "wsgi.errors": sys.stderr,
         "wsgi.url_scheme": "http", "REMOTE_ADDR": "127.0.0.1", "HTTP_REFERER": "http://127.0.0.1/",
         "HTTP_COOKIE": f"sessionid={session}; csrftoken={_CSRF}", "HTTP_X_CSRFTOKEN": _CSRF,
         "HTTP_IDEMPOTENCY_KEY": key,
