@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from anlan.cases.published import drawn_at, snapshot
 from anlan.cases.section import CASES
+from anlan.cases.tiles.published import drawn_at, snapshot
 from anlan.schemes.public import current_all
 
 

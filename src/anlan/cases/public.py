@@ -24,7 +24,6 @@ from anlan.cases.live import CaseChange, changes_between
 from anlan.cases.models import Assignment, Case, Clock
 from anlan.cases.nearby import Similar, likely_duplicates
 from anlan.cases.photographs import StoredDocument, StoredPhoto, store, store_document, store_photo
-from anlan.cases.published import drawn_at as counted_at
 from anlan.cases.queries import (
     Filters,
     case_by_id,
@@ -44,6 +43,7 @@ from anlan.cases.story import Event, attachments, category_title, clocks, public
 from anlan.cases.suggesting import Suggested, suggested
 from anlan.cases.tasks import sweep
 from anlan.cases.tiles.around import matters_by_street
+from anlan.cases.tiles.published import drawn_at as counted_at
 from anlan.cases.titles import PARTS, STATES, WORKS
 from anlan.cases.titles import VERBS as VERB_TITLES
 from anlan.cases.verbs import VERBS

@@ -17,8 +17,8 @@ from anlan.cases.models import Clock
 from anlan.cases.own.calls import drop_old_call_drafts
 from anlan.cases.own.drafts import drop_old_drafts
 from anlan.cases.photographs import sweep_photographs
-from anlan.cases.published import publish_if_due
 from anlan.cases.scanning import scan_waiting
+from anlan.cases.tiles.published import publish_if_due
 from anlan.cases.tiles.pyramid import fold
 from anlan.cases.verbs.escalate import escalate
 from anlan.kit import clock

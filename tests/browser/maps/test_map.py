@@ -11,7 +11,7 @@ from tests.browser.town import PASSWORD
 @pytest.fixture
 def busy(site: Any) -> Any:
     """Sixty open matters about the first street, counted for the public map."""
-    from anlan.cases.published import publish
+    from anlan.cases.tiles.published import publish
     from anlan.kit import clock
 
     dice, town = random.Random(5), site.peopled.town

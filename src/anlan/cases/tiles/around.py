@@ -4,7 +4,7 @@ from datetime import datetime
 
 import numpy as np
 
-from anlan.cases.published import drawn_at, snapshot
+from anlan.cases.tiles.published import drawn_at, snapshot
 from anlan.kit.tiles.morton import BITS, columns_and_rows, degrees
 from anlan.places.public import is_holding, locate, names_of
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from anlan.access.public import Actor
-from anlan.cases.published import snapshot
+from anlan.cases.tiles.published import snapshot
 from anlan.cases.tiles.squares import FINEST
 from anlan.kit.tiles.address import Tile
 from anlan.kit.tiles.clusters import level_of

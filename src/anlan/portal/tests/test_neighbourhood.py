@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from anlan.cases import published
 from anlan.cases.public import Case
+from anlan.cases.tiles import published
 
 
 @pytest.fixture(autouse=True)

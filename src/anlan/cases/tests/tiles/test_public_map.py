@@ -10,10 +10,9 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anlan.cases import published
 from anlan.cases.models import Case
 from anlan.cases.tests.tiles.conftest import read, tiles_around
-from anlan.cases.tiles import residents
+from anlan.cases.tiles import published, residents
 from anlan.cases.tiles.kinds import shown_kinds
 from anlan.cases.tiles.squares import COARSEST, FINEST, Square, counted, tellable
 from anlan.kit.suppression import LEAST

@@ -10,11 +10,10 @@ from itertools import combinations, product
 
 import pytest
 
-from anlan.cases import published
 from anlan.cases.figures import public_figures
 from anlan.cases.models import Case
 from anlan.cases.tests.tiles.conftest import read
-from anlan.cases.tiles import residents
+from anlan.cases.tiles import published, residents
 from anlan.cases.tiles.around import matters_by_street
 from anlan.cases.tiles.squares import counted, tellable
 from anlan.kit.suppression import LEAST, WIDTH, at_least
