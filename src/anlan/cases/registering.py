@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 
 from anlan.access.public import subject_explainers, subject_numbers
-from anlan.cases import (
-    published,
-    verbs,  # noqa: F401 - importing the verbs registers their kinds of facts
-)
+from anlan.cases import verbs  # noqa: F401 - importing the verbs registers their kinds of facts
 from anlan.cases.audiences import register_audiences
 from anlan.cases.calls.registering import register_calls
 from anlan.cases.closing import effects_of_closing
@@ -23,7 +20,7 @@ from anlan.cases.reactions import (
     tell_mentioned,
 )
 from anlan.cases.section import CASES
-from anlan.cases.tiles import kinds, residents, staff
+from anlan.cases.tiles import kinds, published, residents, staff
 from anlan.cases.why import subject_found, subject_of
 from anlan.ledger.public import Reaction, reactions
 from anlan.parties.public import closing_effects, open_work
