@@ -1,4 +1,7 @@
-"""A bulk run over ten thousand cases half of which moved meanwhile: the half that stood moves, the others say who."""
+"""A bulk run over ten thousand cases half of which moved meanwhile: the half that stood moves, the others say who.
+
+Ten thousand with `pytest -m drill`, some minutes; three hundred in an ordinary run.
+"""
 
 import sys
 import time
@@ -21,12 +24,16 @@ from anlan.cases.public import Filters
 from anlan.ledger.models import FactRow
 from anlan.ledger.public import fact_kinds, history, record
 
-MANY = 10_000
 
 pytestmark = [pytest.mark.drill, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
-def fill(town: Any) -> None:
+@pytest.fixture
+def many(request: pytest.FixtureRequest) -> int:
+    return 10_000 if "drill" in request.config.option.markexpr else 300
+
+
+def fill(town: Any, many: int) -> None:
     """Copies of one case that waits to be sorted, each with its words and the fact of its report."""
     first = Case.objects.get(pk=town.report(category="").case)
     columns = [field.column for field in Case._meta.concrete_fields]
@@ -40,7 +47,7 @@ def fill(town: Any) -> None:
         cursor.execute(
             f"INSERT INTO cases_case ({', '.join(columns)}) SELECT {values} "
             "FROM cases_case c, generate_series(1, %s) n WHERE c.id = %s",
-            [MANY - 1, first.pk],
+            [many - 1, first.pk],
         )
         cursor.execute(
             "INSERT INTO cases_casetext (case_id, words, address, answers, source, terms) "
@@ -73,14 +80,14 @@ def through(batch: Any, town: Any) -> None:
     batch.refresh_from_db()
 
 
-def test_ten_thousand_of_which_half_moved_meanwhile(town, settings) -> None:
+def test_ten_thousand_of_which_half_moved_meanwhile(town, settings, many) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     account = people(town, town.at)["supervisor"]
     supervisor = actor_for(account, at=town.at)
-    fill(town)
+    fill(town, many)
     clock = time.monotonic()
     batch = plan(by=supervisor, at=town.at, action="supervise", matching=Filters(states=("reported",)))
-    assert (batch.total, batch.more, counts_of(batch).waiting) == (MANY, False, MANY)
+    assert (batch.total, batch.more, counts_of(batch).waiting) == (many, False, many)
     clock = timed("looked at", clock)
     even = Case.objects.annotate(odd=F("number") % 2).filter(odd=0)
     even.update(version=2, changed_by=f"account:{account.pk}")
@@ -89,13 +96,13 @@ def test_ten_thousand_of_which_half_moved_meanwhile(town, settings) -> None:
     through(batch, town)
     clock = timed("through", clock)
     counts = counts_of(batch)
-    assert (batch.state, counts.moved, counts.skipped, counts.waiting) == (DONE, MANY // 2, MANY // 2, 0)
-    assert [n for _words, n in reasons_of(batch)] == [MANY // 2]
-    assert Case.objects.filter(supervised=True).count() == MANY // 2
-    assert FactRow.objects.filter(batch=batch.pk, kind="cases.supervise").count() == MANY // 2
+    assert (batch.state, counts.moved, counts.skipped, counts.waiting) == (DONE, many // 2, many // 2, 0)
+    assert [n for _words, n in reasons_of(batch)] == [many // 2]
+    assert Case.objects.filter(supervised=True).count() == many // 2
+    assert FactRow.objects.filter(batch=batch.pk, kind="cases.supervise").count() == many // 2
     undo = put_back(by=supervisor, at=town.at, batch=batch.pk)
     clock = time.monotonic()
     through(undo, town)
     timed("put back", clock)
-    assert counts_of(undo).moved == MANY // 2
+    assert counts_of(undo).moved == many // 2
     assert not Case.objects.filter(supervised=True).exists()
