@@ -24,7 +24,6 @@ from anlan.cases.public import Filters
 from anlan.ledger.models import FactRow
 from anlan.ledger.public import fact_kinds, history, record
 
-
 pytestmark = [pytest.mark.drill, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
