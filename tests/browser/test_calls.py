@@ -170,9 +170,7 @@ def test_the_list_follows_what_a_colleague_does(reader, site, settings) -> None:
     operator = signed_in(reader)
     with streaming(site, settings):
         operator.open("/desk/callbacks/")
-        operator.page.wait_for_function(
-            "() => performance.getEntriesByType('resource').some(one => one.name.includes('/live'))"
-        )
+        operator.page.wait_for_selector("#callback-news[data-state=open]", state="attached")
         take_callback(by=actor_for(colleague, at=clock.now()), at=clock.now(), callback=row.id)
         assign_positions()
         operator.page.wait_for_selector("#callback-list td:has-text('钱伟')", timeout=15000)

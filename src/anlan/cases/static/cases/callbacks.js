@@ -34,6 +34,7 @@ function onCase(message) {
 function listen() {
   const address = said.address || `${location.protocol}//${location.hostname}:${said.port}/live`;
   stream = new EventSource(`${address}?${new URLSearchParams({ after: said.after })}`, { withCredentials: true });
+  stream.addEventListener("hello", () => { box.dataset.state = "open"; });
   stream.addEventListener("case", onCase);
   stream.addEventListener("reload", draw);
   stream.addEventListener("end", (message) => { if (JSON.parse(message.data).why !== "restart") stream.close(); });
