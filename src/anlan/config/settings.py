@@ -165,7 +165,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = STATE / "files"
-ANLAN_CLAMD = os.environ.get("ANLAN_CLAMD", "")  # host:port or the path of a socket; "": files are not scanned
+ANLAN_CLAMD = os.environ.get(
+    "ANLAN_CLAMD", ""
+)  # host:port or the path of a socket; "": files are not scanned
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import CaseNotFound
-from anlan.cases.hold import Standing
 from anlan.cases.file_tables import Attachment
+from anlan.cases.hold import Standing
 from anlan.cases.scans import LOOKED_FOR, REFUSED
 from anlan.ledger.public import FactKind, record
 
