@@ -90,7 +90,10 @@ def test_a_unit_that_closes_says_what_loses_its_owner_and_who_takes_over(gallery
     assert "→" in words or "nobody" in words or "无人" in words
     assert "一件handling的事情" not in words, "counts only: this reader sees no case"
     assert admin.post(f"{UNITS}{squad.id}/close/", {"version": "99"}).status_code == 409
-    assert admin.post(f"{UNITS}{squad.id}/close/", {"version": str(squad.version), "leave": "1"}).status_code == 302
+    assert (
+        admin.post(f"{UNITS}{squad.id}/close/", {"version": str(squad.version), "leave": "1"}).status_code
+        == 302
+    )
     assert Unit.objects.get(id=squad.id).valid_to is not None
     assert admin.post(f"{UNITS}{squad.id}/close/", {"version": "2"}).status_code == 409
 
