@@ -22,6 +22,7 @@ from anlan.config.cluster.folders import holder, only_one
 from anlan.config.cluster.language import either
 
 if TYPE_CHECKING:
+    from anlan.config.demo.calls import CALLS
     from anlan.config.demo.crew import Forked
     from anlan.config.demo.fill import Told
 
@@ -118,7 +119,9 @@ def _fill(days: int) -> "Told | None":
             def tick(made: int, total: int) -> None:
                 progress.update(task, completed=made, total=total)
 
-            told = fill(now=clock.now(), logins=_logins(), crew=crew, scale=Scale(days=days), tick=tick)
+            told = fill(
+                now=clock.now(), logins=_logins(), crew=crew, scale=Scale(days=days, calls=CALLS), tick=tick
+            )
         with told.part("statistics"):
             _count_rows()
     finally:

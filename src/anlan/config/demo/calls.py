@@ -35,7 +35,7 @@ _SAID = (
     ("parking", "消防通道又被面包车堵住了，请处理完回个电话", ""),
 )
 _ANSWERS = ("yes", "very"), ("yes", "very"), ("yes", "fairly"), ("partly", "fairly"), ("no", "not")
-_CALLS = 24
+CALLS = 24
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ def _id(chance: Random) -> UUID:
     return UUID(int=chance.getrandbits(128), version=4)
 
 
-def make_calls(now: datetime) -> int:
+def make_calls(now: datetime, count: int = CALLS) -> int:
     """Take some calls by the verbs, and make half of the calls back; returns how many were taken."""
     chance, desks = dice("calls"), list(_desks(now))
-    if not desks:
+    if not desks or not count:
         return 0
-    for number in range(_CALLS):
+    for number in range(count):
         kind, words, article = _SAID[number % len(_SAID)]
-        desk, at = desks[number % len(desks)], now - timedelta(hours=5 * (_CALLS - number) - 4)
+        desk, at = desks[number % len(desks)], now - timedelta(hours=5 * (count - number) - 4)
         take_call(
             by=desk.answers,
             at=at,
@@ -83,7 +83,7 @@ def make_calls(now: datetime) -> int:
     while assign_positions():
         run_reactions(at=now, strict=True)
     _call_back(desks, now, chance)
-    return _CALLS
+    return count
 
 
 def _answer(article: str) -> AnswerGiven:

@@ -37,6 +37,7 @@ class Scale:
     a_day: float = A_DAY
     streets: int = 10
     premises: int = 1500
+    calls: int = 0  # telephone calls of the last days, one by one by the verbs
 
 
 @dataclass
@@ -79,7 +80,7 @@ def fill(
             kept()
     _settle(now)
     with told.part("calls"):
-        told.matters += make_calls(now)
+        told.matters += make_calls(now, scale.calls)
     mark_filled(matters=told.matters, facts=told.facts, at=now)
     _settle(now)
     return told
