@@ -22,7 +22,6 @@ from anlan.config.cluster.folders import holder, only_one
 from anlan.config.cluster.language import either
 
 if TYPE_CHECKING:
-    from anlan.config.demo.calls import CALLS
     from anlan.config.demo.crew import Forked
     from anlan.config.demo.fill import Told
 
@@ -108,6 +107,7 @@ def _fill(days: int) -> "Told | None":
     try:
         if not _ready():
             return None
+        from anlan.config.demo.calls import CALLS
         from anlan.config.demo.fill import Scale, fill
         from anlan.kit import clock
 
