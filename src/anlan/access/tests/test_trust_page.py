@@ -19,4 +19,6 @@ def test_every_role_stands_on_the_page_in_its_own_words(page, language):
 @pytest.mark.parametrize("role", [role for role in roles.values() if role.admin], ids=lambda role: role.code)
 def test_an_administrator_s_row_in_the_table_holds_nothing_of_cases_or_people(role):
     held = role.can | role.anywhere | role.as_participant
-    assert not [name for name in held if name.startswith(("people.", "cases.")) and name != "cases.migrate"]
+    # These two move cases by rule and show none: a capability's new version, the end of a unit.
+    blind = {"cases.migrate", "cases.hand_over"}
+    assert not [name for name in held - blind if name.startswith(("people.", "cases."))]
