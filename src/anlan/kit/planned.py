@@ -111,9 +111,8 @@ def _piped(
     link: psycopg.Connection[Any], plans: _Plans, statements: Sequence[Statement], begins: bool
 ) -> list[PGresult]:
     pgconn, new = link.pgconn, dict[str, bytes]()
-    sent: list[
-        str
-    ] = []  # what each answer is of: "" of a statement itself, otherwise of what had to go before it
+    # What each answer is of: "" of a statement itself, otherwise of what had to go before it.
+    sent: list[str] = []
     pgconn.enter_pipeline_mode()
     try:
         if begins:
