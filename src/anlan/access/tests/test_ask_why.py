@@ -1,5 +1,6 @@
 """Why somebody may see a matter: asked by who supervises it or keeps the accounts, and recorded."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -39,6 +40,23 @@ def test_the_answer_is_that_of_the_rules_and_is_recorded_about_the_matter():
     assert next(one for one in answer.explanations if one.permission.name == "cases.read").allowed
     (fact,) = history_about(SUBJECT)
     assert (fact.kind, fact.payload) == ("access.ask_why", {"account": str(account.id), "sees": True})
+
+
+@pytest.mark.parametrize("role", ["supervisor", "security_admin"])
+def test_nobody_learns_from_it_who_reported_the_matter(role):
+    reporter, other = an_account(name="甲"), an_account(name="乙")
+    for account in (reporter, other):
+        give(account, "operator", STREET)
+    found = replace(FOUND, participants=frozenset({f"account:{reporter.id}"}))
+    by = an_actor(role)
+    told = [
+        [
+            (one.permission.name, one.allowed, [reason.zh for reason in one.reasons])
+            for one in ask_why(by=by, at=AT, account=asked.id, subject=SUBJECT, found=found).explanations
+        ]
+        for asked in (reporter, other)
+    ]
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("role", ["operator", "checker", "grid_worker", "system_admin"])

@@ -1,6 +1,6 @@
 """`/desk/cases/<number>/why/`: why somebody may or may not see this case, by the exact rule.
 
-Every answer is recorded.
+Every answer is recorded, so it is asked for by POST; a link only shows the form.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from anlan.access.public import (
     Actor,
@@ -33,6 +33,7 @@ from anlan.cases.queries import case_by_number
 from anlan.cases.why import subject_found, subject_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError, NotFound
+from anlan.kit.words import clean
 from anlan.places.public import names_of
 
 _SHOWN = 20
@@ -93,9 +94,9 @@ def _told(answer: Why, at: datetime) -> dict[str, object]:
 
 @never_cache
 @login_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def why(request: HttpRequest, number: int) -> HttpResponse:
-    """`?who=` finds accounts one may ask about, `?account=` answers for one.
+    """`?who=` finds accounts one may ask about; POST of `account` answers for one.
 
     A case that the reader neither sees nor keeps the accounts of is not found, just as none is.
     """
@@ -106,7 +107,7 @@ def why(request: HttpRequest, number: int) -> HttpResponse:
         raise CaseNotFound
     if not may_ask_why(actor, found):
         require(actor, "access.read", place=found.place)
-    who = request.GET.get("who", "").strip()[:60]
+    who = clean(request.GET.get("who", "")[:60], field="who", longest=60)
     keeps = may(actor, "access.read", place=found.place)
     context: dict[str, object] = {"number": number, "sees": sees, "who": who, "keeps": keeps}
     status = 200
@@ -114,9 +115,9 @@ def why(request: HttpRequest, number: int) -> HttpResponse:
         rows = askable(actor, at=at)
         named = Q(name__icontains=who) | Q(username=who.lower()) if keeps else Q(name__icontains=who)
         context["people"] = list(rows.filter(named)[:_SHOWN])
-    if "account" in request.GET:
+    if request.method == "POST":
         try:
-            account = UUID(request.GET["account"])
+            account = UUID(request.POST.get("account", ""))
             context["answer"] = _told(
                 ask_why(by=actor, at=at, account=account, subject=subject, found=found), at
             )
