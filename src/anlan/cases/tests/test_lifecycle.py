@@ -8,22 +8,23 @@ from anlan.cases.errors import MoveForbidden
 from anlan.cases.lifecycle import MOVES, OPEN, State, after, allowed, verbs_from
 from anlan.cases.verbs import VERBS
 
+NOTED = "attach add_note withdraw_note promise_callback migrate"
 ALLOWED = {
-    "reported": "triage relocate route escalate supervise close split merge attach add_note migrate",
-    "routed": "triage relocate route dispatch escalate supervise close split merge attach add_note migrate",
+    "reported": f"triage relocate route escalate supervise close split merge {NOTED}",
+    "routed": f"triage relocate route dispatch escalate supervise close split merge {NOTED}",
     "dispatched": (
         "relocate dispatch accept raise_objection decide_objection request_extension decide_extension escalate "
-        "supervise split merge attach add_note migrate"
+        f"supervise split merge {NOTED}"
     ),
     "handling": (
         "relocate dispatch accept raise_objection decide_objection act request_extension decide_extension suspend "
-        "escalate supervise finish split merge attach add_note migrate"
+        f"escalate supervise finish split merge {NOTED}"
     ),
-    "suspended": "relocate decide_extension resume escalate supervise attach add_note migrate",
-    "handled": "relocate escalate supervise verify send_back close attach add_note migrate",
-    "verified": "relocate escalate supervise send_back close attach add_note migrate",
-    "closed": "relocate rate reopen attach add_note",
-    "rated": "relocate reopen attach add_note",
+    "suspended": f"relocate decide_extension resume escalate supervise {NOTED}",
+    "handled": f"relocate escalate supervise verify send_back close {NOTED}",
+    "verified": f"relocate escalate supervise send_back close {NOTED}",
+    "closed": "relocate rate reopen attach add_note promise_callback",
+    "rated": "relocate reopen attach add_note promise_callback",
     "merged": "relocate",
 }
 

@@ -134,11 +134,44 @@ def test_what_came_before_there_was_a_scanner_is_looked_at_too(gallery, filed, s
     assert {one.scan for one in Attachment.objects.all()} == {"clean"}
 
 
-def test_a_job_is_asked_for_in_the_transaction_that_attaches(gallery, clamd, filed):
+def test_one_job_is_asked_for_however_many_files_come(
+    gallery, clamd, filed, django_capture_on_commit_callbacks
+):
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    filed(PDF)
-    assert ProcrastinateJob.objects.filter(task_name="cases.scan_files", status="todo").exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        filed(PDF)
+        photo = store_photo(picture().read())
+        attach(by=gallery.actor("operator"), at=gallery.town.at, case=gallery.cases["handling"], photos=(photo,))
+    assert ProcrastinateJob.objects.filter(task_name="cases.scan_files", status="todo").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_file_that_another_process_has_under_way_is_not_sent_again():
+    from threading import Event, Thread
+
+    from django.db import connection, transaction
+
+    from anlan.cases.scanning import _scan
+    from anlan.kit.db import lock
+
+    id, held, through = new_id(), Event(), Event()
+
+    def other():
+        with transaction.atomic():
+            lock(f"scan:{id}")
+            held.set()
+            through.wait(5)
+        connection.close()
+
+    thread = Thread(target=other)
+    thread.start()
+    held.wait(5)
+    try:  # no scanner is asked: there is none
+        assert _scan(None, id, "ab" * 32, None) == 0
+    finally:
+        through.set()
+        thread.join()
 
 
 def test_refuse_file_is_the_scanners_alone(gallery, filed):

@@ -127,7 +127,7 @@ def _not_now(asked: Asked, verb: str) -> AnlanError | None:
         Standing.of(asked.case, asked.actor).require(asked.actor, f"cases.{verb}")
     except AnlanError as error:
         return error
-    return NotYourTurn()
+    return NotYourTurn() if TABLE[verb].versioned else None  # else the verb says it better: who was first
 
 
 def _refused(sent: Sent, error: AnlanError) -> HttpResponse:

@@ -48,7 +48,10 @@ def test_supervision_ends_again_and_both_facts_stand(desk, waiting) -> None:
 def test_a_note_is_withdrawn_and_that_there_was_one_stays(desk, waiting) -> None:
     case = waiting(1)[0]
     run = desk.run(desk.plan("add_note", [case]), words="请联系", public=False)
-    undone(desk, run)
+    undo = undone(desk, run)
+    run.refresh_from_db()
+    assert "words" not in run.arguments
+    assert "words" not in undo.arguments
     assert Note.objects.get(case=case).words == ""
     assert [fact.kind for fact in history(case.pk)][-2:] == ["cases.add_note", "cases.withdraw_note"]
 
@@ -162,3 +165,13 @@ def test_what_was_not_begun_or_changed_nothing_has_nothing_to_undo(desk, waiting
     run = desk.run(planned, words="x", public=False)
     with pytest.raises(NothingMoved):
         undone(desk, run)
+
+
+def test_who_worked_on_it_is_named_only_to_who_may_still_read_it(desk, waiting, town) -> None:
+    case = waiting(1)[0]
+    run = desk.run(desk.plan("add_note", [case]), words="请联系", public=False)
+    add_note(by=desk.who("supervisor"), at=town.at, case=case.pk, words="先看")
+    Case.objects.filter(pk=case.pk).update(place_scope=town.far_grid)
+    undo = undone(desk, run)
+    assert desk.told(undo)[case.number] == ("skipped", "moved_on")
+    assert "周海" not in reasons_of(undo)[0][0]

@@ -64,6 +64,16 @@ def test_a_case_that_moved_after_it_was_seen_is_left_and_says_who(desk, waiting,
     assert reasons_of(run)[0][0].startswith("周海")
 
 
+def test_who_moved_it_out_of_sight_is_not_named(desk, waiting, town) -> None:
+    case = waiting(1)[0]
+    planned = desk.plan("add_note", [case])
+    add_note(by=desk.who("supervisor"), at=town.at, case=case.pk, words="先看看")
+    Case.objects.filter(pk=case.pk).update(place_scope=town.far_grid)
+    run = desk.run(planned, **NOTE)
+    assert desk.told(run)[case.number] == ("skipped", "moved_meanwhile")
+    assert "周海" not in reasons_of(run)[0][0]
+
+
 def test_a_case_that_moved_before_the_page_was_sent_is_left_too(desk, waiting, town) -> None:
     case = waiting(1)[0]
     add_note(by=desk.who("supervisor"), at=town.at, case=case.pk, words="先看看")

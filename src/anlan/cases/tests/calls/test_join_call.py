@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from anlan.access.public import NotPermitted
+from anlan.cases.callrules.errors import CallOver
 from anlan.cases.calls.verbs.join_call import join_call
 from anlan.cases.errors import CaseNotFound, MatterSettled
 from anlan.cases.public import concealed, joined
@@ -22,7 +23,8 @@ def test_the_same_number_counts_once_and_another_again(town):
 
 def test_without_a_number_the_same_call_counts_once(town):
     case, by, call = town.case(), town.actor("operator"), uuid4()
-    for _ in range(2):
+    join_call(by=by, at=town.at, call=call, case=case.id)
+    with pytest.raises(CallOver):
         join_call(by=by, at=town.at, call=call, case=case.id)
     assert joined(case.id) == 1
     assert len(history(call)) == 1

@@ -42,6 +42,7 @@ def test_who_agrees_is_found_however_the_number_is_written(town):
     case = call(town)
     for number in ("13812341234", "+86 138 1234 1234", "１３８１２３４１２３４"):
         assert [one.pk for one in see(town, number=number)] == [case.pk]
+        town.later(hours=13)
 
 
 def test_the_consent_is_a_fact_of_the_call_and_each_case_tells_of_the_look(town):

@@ -153,3 +153,31 @@ def test_looking_asks_as_much_for_twenty_as_for_two(signed_in, waiting) -> None:
         look(client, many)
     # ticked() asks once a case
     assert len(other) - 20 <= len(one) - 2
+
+
+def test_counting_all_that_match_reads_no_words(signed_in, waiting) -> None:
+    client = signed_in("operator")
+    waiting(2)
+    for query in ("state=reported", "state=reported&q=%E5%81%9C%E8%BD%A6"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/desk/batches/count/?{query}").status_code == 200
+        assert not [one for one in asked if '"words"' in one["sql"]]
+
+
+@pytest.mark.parametrize("path", ["/desk/?category=hotline:%00", "/desk/batches/count/?category=a%00b"])
+def test_an_address_goes_on_without_nul(signed_in, path: str) -> None:
+    assert signed_in("operator").get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/desk/batches/", {"action": "add_note", "query": "\0"}),
+        ("/desk/1/draft/", {"form": "\0", "words": "x"}),
+        ("/desk/1/draft/", {"form": "x", "wor\0ds": "x"}),
+    ],
+)
+def test_a_form_with_nul_is_refused_at_the_door(signed_in, path: str, sent: dict[str, str]) -> None:
+    answer = signed_in("operator").post(path, sent)
+    assert answer.status_code == 422
+    assert "NUL" in answer.content.decode()
