@@ -43,7 +43,8 @@ def test_the_verbs_of_a_working_day_take_few_statements(gallery, browser):
             post(handler, f"cases/{number}/act", {"step": "reply"})
         taken.append((verb, statements(lambda c=client, v=verb, b=body: post(c, f"cases/{number}/{v}", b))))
     assert Case.objects.get(number=number).state == "closed"
-    most = {"accept": 18, "act": 17, "finish": 21, "verify": 19, "close": 16}
+    # Closing forgets by what neighbours were counted: one more.
+    most = {"accept": 18, "act": 17, "finish": 21, "verify": 19, "close": 17}
     assert [(verb, count) for verb, count in taken if count > most[verb]] == []
 
 

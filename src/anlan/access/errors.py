@@ -191,6 +191,10 @@ class CallerAskedAlready(Conflict):
     """In this call the caller's earlier matters were looked at already. Another look needs a new call."""
 
 
+class CallerLookedUpLately(Conflict):
+    """You looked at this number's earlier matters not long ago. You can look again after {hours} hours."""
+
+
 class LookUpsSpent(TooMuch):
     """Earlier matters can be looked at {hour} times an hour and {day} times a day. Take this call without them."""
 

@@ -35,6 +35,27 @@ def contact_of(case: Case, *, by: Actor, at: datetime, purpose: str) -> list[Kno
     )
 
 
+def reporters_of(case: Case, *, by: Actor, at: datetime, purpose: str) -> list[Known]:
+    """As `contact_of`, of those only who reported it; nobody else of the case is shown or told of a look."""
+    standing = Standing.of(case, by)
+    told = [one.id for one in concealed(case, by=by) if one.role == "reporter" and one.contact is not None]
+    return [
+        known
+        for person in told
+        for known in reveal_person(
+            subject=case.id,
+            purpose=purpose,
+            by=by,
+            at=at,
+            person=person,
+            place=standing.place,
+            capability=standing.capability,
+            units=standing.units,
+            participant=standing.participant,
+        )
+    ]
+
+
 def looks_at(case: Case, *, by: Actor) -> list[Look]:
     """Who saw the contact, for whoever may read the case."""
     Standing.of(case, by).require(by, "cases.read")

@@ -214,6 +214,11 @@ def refuse_own_request(asked_by: str, unit: UUID | None, *, by: Actor) -> None:
         raise OwnRequest
 
 
+# A number is short enough to be tried by whoever holds the secret: it is kept no longer than it is needed.
+_CHANCE = "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())"
+_FORGET_JOINERS = f"UPDATE cases_joined SET mark = {_CHANCE} WHERE case_id = %s"  # noqa: S608 - our own constant
+
+
 def append(
     kind: FactKind[Any],
     case: Case,
@@ -233,6 +238,8 @@ def append(
     With `pen` (of a verb that held the case and appended nothing yet) everything goes in one round trip.
     """
     if state is not None:
+        if state in lifecycle.ENDED and case.state in lifecycle.OPEN:
+            (pen or Now()).send(_FORGET_JOINERS, [case.id])
         case.state = state
     case.version += 1
     case.changed_at, case.changed_by = at, by.ref

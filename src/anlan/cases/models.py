@@ -257,7 +257,9 @@ class Note(models.Model):
 
 
 class Joined(models.Model):
-    """附议: one more neighbour sees the same. `mark`, an HMAC of case and browser, counts once and names nobody."""
+    """附议: one more neighbour sees the same. `mark`, an HMAC of case and browser or number, counts once and
+    names nobody; when the case ends `hold.append` puts chance in its place.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="joiners")
     mark = models.BinaryField(max_length=32)

@@ -95,11 +95,16 @@ _PACED = {
 }
 
 
+# Who has a session could otherwise try secrets by it without end.
+_PACED_FOR_ALL = frozenset({("POST", "/api/join")})
+
+
 def who(request: HttpRequest) -> Actor:
     """Everybody may call; what they may do is for the verbs to say. A session's unsafe request needs its CSRF token,
-    and what costs disk, a case or a search is paced for those without an account.
+    and what costs disk, a case or a search is paced for those without an account, “me too” for everybody.
     """
-    if not request.user.is_authenticated and (pace := _PACED.get((request.method or "", request.path))):
+    asked = (request.method or "", request.path)
+    if (pace := _PACED.get(asked)) and (asked in _PACED_FOR_ALL or not request.user.is_authenticated):
         pace.step(request)
     if request.user.is_authenticated and check_csrf(request, lambda: None) is not None:
         raise FormNotOurs

@@ -24,7 +24,7 @@ class ArticleExpired(Refused):
 
 
 class CallOver(Conflict):
-    """This call is taken in already. Earlier matters are looked at during a call only."""
+    """This call is taken in already. Anything else needs a new call."""
 
 
 class NoCallbacks(Refused):

@@ -32,11 +32,12 @@ def reached(actor: Actor) -> Q:
 
 def hold_callback(*, by: Actor, callback: UUID) -> Callback:
     """Lock an open call. Raises `CallbackNotFound` (a foreign one too), `NotPermitted`, `CallbackOver`."""
-    found = (
-        Callback.objects.select_for_update(of=("self",)).select_related("case").filter(pk=callback).first()
-    )
-    if found is None:
+    # The case first, as every verb takes it: the other way round two moves wait for each other.
+    case = Case.objects.select_for_update(of=("self",)).filter(callbacks__pk=callback).order_by().first()
+    found = Callback.objects.select_for_update().filter(pk=callback).first()
+    if case is None or found is None:
         raise CallbackNotFound
+    found.case = case
     try:
         Standing.of(found.case, by).require(by, "cases.call_back")
     except CaseNotFound:

@@ -132,16 +132,23 @@ def figures(actor: Actor, *, since: datetime, kept_title: str) -> Figures:
 
 
 def _shares(answered: QuerySet[Callback]) -> list[Share]:
-    rows = list(answered.values_list("case__capability", "answers"))
-    schemes = current_of({capability for capability, _answers in rows})
+    # Answers are codes of a few questions: there are few different ones, however many were asked.
+    rows = list(answered.order_by().values_list("case__capability", "answers").annotate(times=Count("id")))
+    schemes = current_of({capability for capability, _answers, _times in rows})
     shares = []
     for name, scheme in sorted(schemes.items()):
         survey = calls_of(scheme).survey
         for question in survey.questions if survey else ():
             given = [
-                choice
-                for capability, answers in rows
+                (choice.good, times)
+                for capability, answers, times in rows
                 if capability == name and (choice := question.choice(answers.get(question.code, "")))
             ]
-            shares.append(Share(str(question.figure), sum(choice.good for choice in given), len(given)))
+            shares.append(
+                Share(
+                    str(question.figure),
+                    sum(good * times for good, times in given),
+                    sum(times for _good, times in given),
+                )
+            )
     return shares

@@ -1,5 +1,6 @@
 """接听来电: a call becomes a case, answered at once or passed on, in one transaction."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,19 +8,22 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anlan.access.public import Actor, keep_person, may, require_anywhere
+from anlan.access.public import Actor, keep_person, may, require_anywhere, token_hmac
 from anlan.cases.callrules.errors import AnswerElsewhere, OutcomeNotInCall
 from anlan.cases.callrules.promising import PROMISED, promise
 from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.citing import cite
 from anlan.cases.calls.facts import TAKEN_CALL, CallTaken
+from anlan.cases.errors import KeyReused
 from anlan.cases.hold import append
-from anlan.cases.models import Case
+from anlan.cases.models import Case, Intake
 from anlan.cases.receipts import Receipt
 from anlan.cases.verbs.close import close
 from anlan.cases.verbs.report import report
 from anlan.ledger.public import record
 from anlan.schemes.public import current
+
+_SAID = "calls.said"
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def take_call(
     articles: Sequence[str] = (),
     wish: Wish | None = None,
 ) -> Receipt:
-    """Take the call `call` in as a case; sending it again gives the same receipt and nothing else.
+    """Take the call `call` in as a case; sending it again gives the same receipt and nothing else, with anything
+    changed it is refused (`KeyReused`): what was meant to be said would be lost unseen.
 
     With `answer` the case is closed at once. Name and number go to the vault; how long the call took is kept nowhere.
     Raises `NotPermitted` (`cases.take_call`), `AnswerElsewhere`, `OutcomeNotInCall`, what `cite`, `promise`, `report`,
@@ -84,9 +89,12 @@ def take_call(
         lat=matter.lat,
         address=matter.address,
     )
+    said = bytes.fromhex(token_hmac(_said(call, (number, name), answer, articles, wish)))
     if receipt.repeated:
+        _require_same(call, said)
         return receipt
     held = Case.objects.select_for_update().get(pk=receipt.case)
+    Intake.objects.create(source=_SAID, key=str(call), digest=said, case=held.id, sealed_answer=b"", at=at)
     _keep_caller(held, number, name, by=by, at=at)
     cite(held, articles, by=by, at=at)
     if wish is not None:
@@ -100,6 +108,25 @@ def take_call(
         place=held.place_scope, about=held.id,
     )  # fmt: skip
     return receipt
+
+
+def _said(
+    call: UUID,
+    who: tuple[str, str],
+    answer: AnswerGiven | None,
+    articles: Sequence[str],
+    wish: Wish | None,
+) -> str:
+    """All that `report` takes no digest of; the call in it, so that the same number in two calls cannot be matched."""
+    told = (answer.outcome, answer.words) if answer is not None else None
+    asked = (wish.due.isoformat() if wish.due else "",) if wish is not None else None
+    return json.dumps(["call", str(call), *(part.strip() for part in who), told, sorted(articles), asked])
+
+
+def _require_same(call: UUID, said: bytes) -> None:
+    standing = Intake.objects.filter(source=_SAID, key=str(call)).first()
+    if standing is not None and bytes(standing.digest) != said:
+        raise KeyReused(field="call")
 
 
 def _keep_caller(held: Case, number: str, name: str, *, by: Actor, at: datetime) -> None:

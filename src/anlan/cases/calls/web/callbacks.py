@@ -25,7 +25,7 @@ from anlan.cases.calls.verbs.miss_callback import miss_callback
 from anlan.cases.calls.verbs.record_survey import record_survey
 from anlan.cases.calls.verbs.take_callback import take_callback
 from anlan.cases.calls.web.forms import SurveyForm, ToldForm
-from anlan.cases.contacts import contact_of
+from anlan.cases.contacts import reporters_of
 from anlan.cases.web.wording import category_of, whereabouts
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
@@ -136,7 +136,7 @@ def _number(request: HttpRequest, found: Callback) -> HttpResponse:
     if found.state != "open" or found.taken_by != actor.ref or not is_taken(found, at):
         return _page(request, found, 409, refusal=_("Take this call first."))
     try:
-        people = contact_of(found.case, by=actor, at=at, purpose="callback")
+        people = reporters_of(found.case, by=actor, at=at, purpose="callback")
     except AnlanError as error:
         return _page(request, found, error.status, refusal=error.message())
     return _page(request, found, people=people)
