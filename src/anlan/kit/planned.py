@@ -13,7 +13,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DataError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import generators
 from psycopg.abc import Transformer
@@ -111,6 +111,8 @@ def _piped(
     link: psycopg.Connection[Any], plans: _Plans, statements: Sequence[Statement], begins: bool
 ) -> list[PGresult]:
     pgconn, new = link.pgconn, dict[str, bytes]()
+    # Before the pipeline: a value that is refused in the middle of it would cost the connection.
+    given = [[_text(plans.reader, value) for value in params] for _, params in statements]
     # What each answer is of: "" of a statement itself, otherwise of what had to go before it.
     sent: list[str] = []
     pgconn.enter_pipeline_mode()
@@ -118,13 +120,13 @@ def _piped(
         if begins:
             pgconn.send_query_params(b"BEGIN", None)
             sent.append("BEGIN")
-        for sql, params in statements:
+        for (sql, _), values in zip(statements, given, strict=True):
             name = plans.names.get(sql) or new.get(sql)
             if name is None:
                 name = new[sql] = plans.new_name()
                 pgconn.send_prepare(name, _numbered(sql))
                 sent.append(sql)
-            pgconn.send_query_prepared(name, [_text(plans.reader, value) for value in params])
+            pgconn.send_query_prepared(name, values)
             sent.append("")
         pgconn.pipeline_sync()
         found = link.wait(_answers(pgconn, len(sent)))
@@ -174,8 +176,15 @@ def _numbered(sql: str) -> bytes:
     return (first + "".join(f"${number}{text}" for number, text in enumerate(others, start=1))).encode()
 
 
+def _words(value: str) -> bytes:
+    """Raises Django's `DataError` for NUL: libpq would end the value there, and what follows were lost unseen."""
+    if "\0" in value:
+        raise DataError("a text cannot hold NUL")
+    return str.encode(value)
+
+
 _TEXTS: dict[type, Callable[[Any], bytes]] = {
-    str: str.encode,
+    str: _words,
     int: lambda value: b"%d" % value,
     bool: lambda value: b"t" if value else b"f",
     float: lambda value: repr(value).encode(),
@@ -192,5 +201,5 @@ def _text(writer: Transformer, value: Any) -> Any:
     if known is not None:
         return known(value)
     if isinstance(value, str):  # a code of an enumeration
-        return str.encode(value)
+        return _words(value)
     return writer.get_dumper(value, PyFormat.TEXT).dump(value)

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from anlan.kit import clock, navigation, reading
 from anlan.kit.errors import AnlanError
 from anlan.kit.tiles.basemaps import Basemap
+from anlan.kit.words import TextUnreadable
 
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data: blob:{hosts}; "
@@ -63,6 +64,16 @@ class ErrorsAsPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:  # noqa: D102
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """No table holds NUL, so a form with it is refused before any view (under /api/ its parser sees to that)."""
+        if request.path.startswith("/api/"):
+            return None
+        field = next((name for name, values in request.POST.lists() if _has_nul((name, values))), None)
+        if field is None:
+            return None
+        error = TextUnreadable(field=field.replace("\0", "")[:60], what="NUL")
+        return render(request, "kit/error.html", {"error": error}, status=error.status)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Django calls this when a view raised; the transaction is rolled back already."""
         if not isinstance(error, AnlanError):
@@ -70,6 +81,11 @@ class ErrorsAsPages:
         if request.path.startswith("/api/"):
             return JsonResponse(error.as_json(), status=error.status)
         return render(request, "kit/error.html", {"error": error}, status=error.status)
+
+
+def _has_nul(given: tuple[str, list[object]]) -> bool:
+    name, values = given
+    return any("\0" in text for text in (name, *values) if isinstance(text, str))
 
 
 class SizeLimit:

@@ -76,7 +76,7 @@ def within(box: Box) -> Q:
 
 def filters_of(asked: QueryDict, at: datetime | None = None) -> Filters:
     """Filters from an address as they stand at `at` (default: now). Raises `TextUnreadable` for words that are none."""
-    capability, _colon, category = asked.get("category", "").partition(":")
+    capability, _colon, category = asked.get("category", "").replace("\0", "").partition(":")
     soon, quiet = hours(asked.get("soon", "")), hours(asked.get("quiet", ""))
     box, now = box_of(asked), at or clock.now()
     return Filters(

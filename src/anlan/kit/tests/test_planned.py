@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from anlan.kit.planned import run, together
@@ -34,6 +34,16 @@ def test_a_value_comes_back_as_it_went(kind: str, value: Any) -> None:
 @pytest.mark.django_db
 def test_a_code_of_an_enumeration_goes_as_its_text() -> None:
     assert run("SELECT %s::text", [Colour.RED]) == [("red",)]
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\0"])
+@pytest.mark.django_db
+def test_a_text_with_nul_is_refused_and_not_cut_short(value: str) -> None:
+    for statements in ([("SELECT %s::text", [value])], [("SELECT 1", []), ("SELECT %s::text", [value])]):
+        for _ in range(2):
+            with pytest.raises(DataError):
+                together(*statements)
+            assert run("SELECT %s::text", ["whole"]) == [("whole",)]
 
 
 @pytest.mark.django_db
