@@ -1,7 +1,7 @@
 """A PDF from outside. It cannot be written anew as a photograph can, so it is only ever handed out as a download.
 
-What is checked keeps out what is plainly no document for an archive; whether it carries something bad is the scanner's
-question (`scanning.py`).
+What is checked keeps out what is plainly no document for an archive, and is a courtesy: a compressed stream can hide any
+name from it. Whether it carries something bad is the scanner's question (`scanning.py`).
 """
 
 import io
@@ -22,6 +22,7 @@ MOST_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 120
 _HEAD, _TAIL = b"%PDF-", b"%%EOF"
 _END = 1024  # bytes in which a reader looks for the end mark (ISO 32000-1, H.3)
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")  # within a name (ISO 32000-1, 7.3.5)
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch)\b")
 _PATH = re.compile(r"[/\\]")
 
@@ -50,9 +51,10 @@ def safe_document(data: bytes, name: str, *, field: str) -> Document:
         raise DocumentIncomplete(field=field)
     if zipfile.is_zipfile(io.BytesIO(data)):
         raise DocumentIsArchive(field=field)
-    if b"/Encrypt" in data:  # neither a scanner nor, in ten years, anybody else could look inside
+    names = _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), data)
+    if b"/Encrypt" in names:  # neither a scanner nor, in ten years, anybody else could look inside
         raise DocumentLocked(field=field)
-    if _ACTIVE.search(data):
+    if _ACTIVE.search(names):
         raise DocumentActive(field=field)
     return Document(data, _called(name, field))
 

@@ -54,6 +54,8 @@ def test_a_name_is_a_name_and_no_path(sent, kept):
         (PDF.replace(b"/Root", b"/Encrypt 2 0 R /Root"), DocumentLocked),
         (PDF.replace(b"/Type", b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >> /Type"), DocumentActive),
         (PDF.replace(b"/Type", b"/AA << /S /Launch /F (cmd.exe) >> /Type"), DocumentActive),
+        (PDF.replace(b"/Type", b"/OpenAction << /S /J#61vaScript /#4a#53 (x) >> /Type"), DocumentActive),
+        (PDF.replace(b"/Root", b"/Encr#79pt 2 0 R /Root"), DocumentLocked),
         (b"%PDF-" + b"x" * MOST_BYTES + b"%%EOF", DocumentTooLarge),
     ],
 )
