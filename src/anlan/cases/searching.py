@@ -101,11 +101,18 @@ def _bounds() -> tuple[int, int]:
 
 
 def search(
-    scope: Scope, narrow: Narrowing, keys: Sequence[str], limit: int, below: int | None = None
+    scope: Scope,
+    narrow: Narrowing,
+    keys: Sequence[str],
+    limit: int,
+    below: int | None = None,
+    *,
+    read: bool = True,
 ) -> list[Case]:
     """The `limit` newest cases of `scope` that `narrow` leaves and that answer every key, newest first.
 
     `keys` are tsqueries: the words (`query_terms`), and marks that every case `narrow` leaves carries.
+    `read`: with their words; otherwise only their numbers are fetched.
     """
     if scope.empty:
         return []
@@ -120,7 +127,7 @@ def search(
         if hits is None:
             continue
         if walk.count and (walk.done or walk.count >= limit - len(found)):
-            seen = _look_up(scope, narrow, walk.met, top, limit - len(found))
+            seen = _look_up(scope, narrow, walk.met, top, limit - len(found), read)
             found += seen
             left = len(seen) / walk.count
             top = walk.below  # a wider window begins above it, with cases that were looked up already
@@ -131,7 +138,9 @@ def search(
     return found
 
 
-def _look_up(scope: Scope, narrow: Narrowing, met: Sequence[str], top: int, limit: int) -> list[Case]:
+def _look_up(
+    scope: Scope, narrow: Narrowing, met: Sequence[str], top: int, limit: int, read: bool
+) -> list[Case]:
     which = Case.objects.extra(where=["cases_case.id = ANY(%s::uuid[])"], params=["{" + ",".join(met) + "}"])
     rows = narrow(which.filter(within(scope), number__lt=top)).order_by("-number")
-    return list(rows.select_related("text")[:limit])
+    return list((rows.select_related("text") if read else rows.only("number"))[:limit])

@@ -47,9 +47,18 @@ def _next_case(batch: UUID, at: datetime) -> bool:
     item = held.items.filter(outcome=WAITING).order_by("number").first()
     if item is None:
         end(held, by=by.ref, at=at, why="through")
+        if held.undoes_id is not None:
+            _forget_words(held.undoes_id)
         return False
     _see_to(held, item, by, at)
     return True
+
+
+def _forget_words(batch: UUID) -> None:
+    """What was taken back from the cases stays in no run either."""
+    first = Batch.objects.select_for_update().get(pk=batch)
+    if first.arguments.pop("words", None) is not None:
+        first.save(update_fields=["arguments"])
 
 
 def _see_to(held: Batch, item: BatchItem, by: Actor, at: datetime) -> None:
@@ -80,12 +89,12 @@ def _do(held: Batch, item: BatchItem, by: Actor, at: datetime) -> None:
             take_back(held.action, batch=held.undoes_id, case=case, kept=item.before, by=by, at=at)
             return
         if case.version != item.version:
-            raise MovedMeanwhile(name=who_moved(case))
+            raise MovedMeanwhile(name=who_moved(case, by))
         item.before = before(case)
         try:
             VERBS[action.verb](
                 by=by, at=at, case=case.pk, version=case.version, **action.call(case, held.arguments)
             )
         except CaseChanged:
-            case.refresh_from_db(fields=["changed_by"])
-            raise MovedMeanwhile(name=who_moved(case)) from None
+            case.refresh_from_db(fields=["changed_by", "place_scope"])
+            raise MovedMeanwhile(name=who_moved(case, by)) from None

@@ -37,20 +37,20 @@ def before(case: Case) -> dict[str, str]:
     }
 
 
-def untouched(case: Case, batch: UUID) -> Fact:
+def untouched(case: Case, batch: UUID, by: Actor) -> Fact:
     """The fact the run left with the case. Raises `MovedOn` when a person did something with the case since."""
     facts = [fact for fact in history(case.pk) if fact.kind.startswith("cases.")]
     place, own = next((place, fact) for place, fact in enumerate(facts) if fact.batch == batch)
     for later in facts[place + 1 :]:
         if not later.actor.startswith("service:") and later.batch != batch and later.kind != "cases.join":
-            raise MovedOn(name=named(later.actor))
+            raise MovedOn(name=named(later.actor, case, by))
     return own
 
 
 def take_back(action: str, *, batch: UUID, case: Case, kept: Kept, by: Actor, at: datetime) -> None:
     """Put `case` back to what it was before `batch`. Raises `MovedOn`, `GoneOut`, `FirstLead`,
     `NoCategoryBefore`, and what its verb raises."""
-    fact = untouched(case, batch)
+    fact = untouched(case, batch, by)
     words = _("Undone: what was done to many cases at once, {when}.").format(
         when=f"{timezone.localtime(fact.at):%Y-%m-%d %H:%M}"
     )

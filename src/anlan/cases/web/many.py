@@ -35,7 +35,7 @@ from anlan.cases.batches.verbs.go_on import go_on
 from anlan.cases.batches.verbs.plan import plan
 from anlan.cases.batches.verbs.put_back import put_back
 from anlan.cases.batches.verbs.stop import stop
-from anlan.cases.queries import inbox
+from anlan.cases.queries import inbox_numbers
 from anlan.cases.web.filtering import filters_of, number_of
 from anlan.cases.web.many_forms import ManyForm, form_of
 from anlan.kit import clock
@@ -90,7 +90,7 @@ def batch_count(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     try:
         require_anywhere(actor, "cases.search")
-        found = len(inbox(actor, replace(filters_of(request.GET), before=None), limit=MOST + 1))
+        found = len(inbox_numbers(actor, replace(filters_of(request.GET), before=None), limit=MOST + 1))
     except AnlanError as error:
         return JsonResponse(error.as_json(), status=error.status)
     return JsonResponse({"count": min(found, MOST), "more": found > MOST})

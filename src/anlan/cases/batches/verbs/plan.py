@@ -21,11 +21,12 @@ from anlan.cases.batches.naming import who_moved
 from anlan.cases.batches.reasons import kept
 from anlan.cases.models import Case
 from anlan.cases.own.owner import owner_of
-from anlan.cases.queries import Filters, inbox
+from anlan.cases.queries import Filters, inbox_numbers
+from anlan.kit.db import lock
 
 MOST_PLANS = 60
 _HOUR = timedelta(hours=1)
-_AT_ONCE = 1000
+_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -49,18 +50,22 @@ def plan(
         raise ActionUnknown(field="action")
     require_anywhere(by, f"cases.{chosen.verb}")
     _not_too_often(by, at)
-    cases, absent, more = _chosen(by, seen, matching)
+    numbers, absent, more = _chosen(by, seen, matching)
     batch = Batch.objects.create(
-        account_id=owner_of(by), action=action, query=query[:500], total=len(cases), absent=absent, more=more,
+        account_id=owner_of(by), action=action, query=query[:500], total=len(numbers), absent=absent, more=more,
         created_at=at,
     )  # fmt: skip
-    items = [_item(batch, chosen, case, by, (seen or {}).get(case.number)) for case in cases]
-    BatchItem.objects.bulk_create(items, batch_size=_AT_ONCE)
+    for first in range(0, len(numbers), _AT_ONCE):
+        cases = with_parts(Case.objects.filter(number__in=numbers[first : first + _AT_ONCE]))
+        BatchItem.objects.bulk_create(
+            _item(batch, chosen, case, by, (seen or {}).get(case.number)) for case in cases
+        )
     return batch
 
 
 def _not_too_often(by: Actor, at: datetime) -> None:
     """So many looks an hour are nobody's work; what was looked at and not begun goes after that hour."""
+    lock(f"batch:{owner_of(by)}")
     own = Batch.objects.filter(account_id=owner_of(by))
     if own.filter(created_at__gt=at - _HOUR).count() >= MOST_PLANS:
         raise TooManyPlans(most=MOST_PLANS)
@@ -69,24 +74,24 @@ def _not_too_often(by: Actor, at: datetime) -> None:
 
 def _chosen(
     by: Actor, seen: Mapping[int, int] | None, matching: Filters | None
-) -> tuple[Sequence[Case], int, bool]:
+) -> tuple[Sequence[int], int, bool]:
     if matching is not None:
-        found = inbox(by, replace(matching, before=None), limit=MOST + 1)
-        cases, absent, more = found[:MOST], 0, len(found) > MOST
+        found = inbox_numbers(by, replace(matching, before=None), limit=MOST + 1)
+        numbers, absent, more = found[:MOST], 0, len(found) > MOST
     else:
         if len(seen or {}) > MOST:
             raise TooManyCases(most=MOST)
-        cases = list(numbered(by, seen or {}))
-        absent, more = len(seen or {}) - len(cases), False
-    if not cases and not absent:
+        numbers = list(numbered(by, seen or {}).values_list("number", flat=True))
+        absent, more = len(seen or {}) - len(numbers), False
+    if not numbers and not absent:
         raise NothingChosen
-    return with_parts(cases), absent, more
+    return numbers, absent, more
 
 
 def _item(batch: Batch, action: Action, case: Case, by: Actor, version: int | None) -> BatchItem:
     error = obstacle(action, case, by)
     if version is not None and version != case.version:
-        error = MovedMeanwhile(name=who_moved(case))
+        error = MovedMeanwhile(name=who_moved(case, by))
     reason, params = kept(error) if error else ("", {})
     return BatchItem(
         batch=batch, number=case.number, case=case, version=case.version if version is None else version,

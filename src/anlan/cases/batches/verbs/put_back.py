@@ -43,8 +43,7 @@ def put_back(*, by: Actor, at: datetime, batch: UUID) -> Batch:
     if not moved:
         raise NothingMoved
     undo = Batch.objects.create(
-        account_id=held.account_id, action=held.action, arguments=held.arguments, query=held.query, undoes=held,
-        total=len(moved), created_at=at,
+        account_id=held.account_id, action=held.action, query=held.query, undoes=held, total=len(moved), created_at=at,
     )  # fmt: skip
     items = [
         BatchItem(batch=undo, number=one.number, case_id=one.case_id, version=one.version, before=one.before)
