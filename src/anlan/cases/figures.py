@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from anlan.cases.section import CASES
+from anlan.cases.tiles.kinds import shown_kinds
 from anlan.cases.tiles.published import drawn_at, snapshot
 from anlan.schemes.public import current_all
 
 
 @dataclass(frozen=True)
 class Line:
-    """A group of kinds (a capability). `open`: at least so many, None under five. `median_days`: from report to close,
-    None where fewer than five were closed.
+    """A group of kinds (a capability), of those residents may see on the map. `open`: at least so many, None under five.
+    `median_days`: from report to close in whole days, at least one; None where fewer than five were closed.
     """
 
     title: str
@@ -37,7 +38,8 @@ def public_figures(community: int) -> PlaceFigures | None:
         return None
     told = snapshot()
     now, days = told.open.get(community, {}), told.days.get(community, {})
-    schemes = [one for one in current_all() if one.has(CASES.name)]
+    shown = {capability for capability, _category in shown_kinds()}
+    schemes = [one for one in current_all() if one.name in shown]
     titles = {one.name: str(one.title) for one in schemes}
     kinds = [
         (str(kind.title), days[f"{one.name}:{kind.code}"])

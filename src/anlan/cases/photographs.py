@@ -1,5 +1,6 @@
 """Files of a case, photographs above all: made safe and stored before the verb, tied to the case inside it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,8 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from procrastinate.exceptions import AlreadyEnqueued
 
-from anlan.cases.errors import PhotographMissing
+from anlan.cases.errors import AttachmentsTooMany, PhotographMissing
 from anlan.cases.file_tables import Attachment
 from anlan.cases.models import Case
 from anlan.cases.scans import REFUSED, WAITING, first_state
@@ -82,6 +84,12 @@ def store_document(data: bytes, name: str, *, field: str = "photos") -> StoredDo
     return StoredDocument(store().put(document.data), document.name, len(document.data))
 
 
+def require_room(case: Case, more: int, *, field: str = "photos") -> None:
+    """Raise `AttachmentsTooMany` when `case` cannot take `more` files."""
+    if case.attachments.count() + more > MOST_ATTACHMENTS:
+        raise AttachmentsTooMany(field=field, most=MOST_ATTACHMENTS)
+
+
 def keep_documents(
     case: Case, documents: tuple[StoredDocument, ...], *, stage: str, by: str, at: datetime
 ) -> None:
@@ -108,6 +116,12 @@ def keep_documents(
 
 def _have_scanned(files: tuple[object, ...]) -> None:
     if files and first_state() == WAITING:
+        # After the commit: one who waits here for another's job while both hold their cases could wait for ever.
+        transaction.on_commit(_ask_scanner, robust=True)
+
+
+def _ask_scanner() -> None:
+    with suppress(AlreadyEnqueued), transaction.atomic():
         defer("cases.scan_files")
 
 

@@ -5,12 +5,14 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 
 from anlan.access.public import service
 from anlan.cases.file_tables import Attachment
 from anlan.cases.photographs import store
 from anlan.cases.scans import CLEAN, LOOKED_FOR
 from anlan.cases.verbs.refuse_file import refuse_file
+from anlan.kit.db import try_lock
 from anlan.kit.files.errors import FileDamaged, FileMissing, ScannerAway
 from anlan.kit.files.scanning import Clamd, scanner_at
 
@@ -41,7 +43,13 @@ def scan_waiting(at: datetime, *, most: int = AT_ONCE) -> int:
     return done
 
 
+@transaction.atomic
 def _scan(scanner: Clamd, id: UUID, sha256: str, at: datetime) -> int:
+    rows = Attachment.objects.filter(pk=id, scan__in=LOOKED_FOR)
+    if (
+        not try_lock(f"scan:{id}") or not rows.exists()
+    ):  # another process has it under way, or has been through
+        return 0
     try:
         verdict = scanner.scan(store().read(sha256))
     except (FileMissing, FileDamaged) as lost:
@@ -49,8 +57,7 @@ def _scan(scanner: Clamd, id: UUID, sha256: str, at: datetime) -> int:
         _tried(id)
         return 0
     if verdict.clean:
-        waiting = Attachment.objects.filter(pk=id, scan__in=LOOKED_FOR)
-        return waiting.update(scan=CLEAN, scanned_at=at)
+        return rows.update(scan=CLEAN, scanned_at=at)
     return refuse_file(by=service("scanner"), at=at, attachment=id, signature=verdict.signature)
 
 

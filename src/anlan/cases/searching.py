@@ -138,7 +138,7 @@ def search(
     return found
 
 
-def _look_up(
+def _look_up(  # noqa: PLR0913
     scope: Scope, narrow: Narrowing, met: Sequence[str], top: int, limit: int, read: bool
 ) -> list[Case]:
     which = Case.objects.extra(where=["cases_case.id = ANY(%s::uuid[])"], params=["{" + ",".join(met) + "}"])

@@ -63,7 +63,7 @@ def draw_map_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastina
     publish_if_due(at)
 
 
-@app.task(name="cases.scan_files")
+@app.task(name="cases.scan_files", queueing_lock="cases.scan_files")
 def scan_files() -> None:
     """Have what just came looked at by the virus scanner."""
     scan_waiting(clock.now())

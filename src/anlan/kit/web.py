@@ -1,6 +1,6 @@
 """What every page and answer has: safe headers, errors as pages, a little context."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -83,7 +83,7 @@ class ErrorsAsPages:
         return render(request, "kit/error.html", {"error": error}, status=error.status)
 
 
-def _has_nul(given: tuple[str, list[object]]) -> bool:
+def _has_nul(given: tuple[str, Sequence[object]]) -> bool:
     name, values = given
     return any("\0" in text for text in (name, *values) if isinstance(text, str))
 

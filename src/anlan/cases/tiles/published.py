@@ -38,7 +38,8 @@ SELECT (
 ), (
     SELECT coalesce(json_agg(json_build_array(place, capability, n)), '[]') FROM (
         SELECT place_scope / %s * %s AS place, capability, count(*) AS n
-        FROM cases_case WHERE state = ANY(%s) GROUP BY 1, 2
+        FROM cases_case WHERE state = ANY(%s)
+            AND (capability, category) IN (SELECT * FROM unnest(%s::text[], %s::text[])) GROUP BY 1, 2
     ) AS standing
 ), (
     SELECT coalesce(json_agg(json_build_array(place, capability, category, days)), '[]') FROM (
@@ -46,6 +47,7 @@ SELECT (
             SELECT place_scope / %s * %s AS place, capability, category,
                 extract(epoch FROM closed_at - reported_at) / 86400 AS days
             FROM cases_case WHERE state = ANY(%s) AND closed_at >= %s
+                AND (capability, category) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
         ) AS closed
         GROUP BY GROUPING SETS ((place, capability, category), (place, capability), (place)) HAVING count(*) >= %s
     ) AS settled
@@ -56,7 +58,8 @@ SELECT (
 @dataclass(frozen=True)
 class Snapshot:
     """What is told today: (level, cell, what is said) of each square; by community `open`, at least so many by
-    capability, and `days`, the median from report to close by "", capability and capability:category.
+    capability, and `days`, the median in whole days from report to close by "", capability and capability:category;
+    only of kinds that the map shows.
     """
 
     squares: tuple[tuple[int, int, dict[str, Any]], ...]
@@ -101,11 +104,12 @@ def publish_if_due(at: datetime) -> str | None:
 
 def _counted(at: datetime, kinds: list[tuple[str, str]]) -> tuple[list[Any], list[Any], list[Any]]:
     standing = sorted(map(str, OPEN))
+    shown = [[one for one, _ in kinds], [one for _, one in kinds]]
     given: list[Any] = [
         2 * (BITS - FINEST), at - timedelta(days=7), at - timedelta(days=30), standing,
-        [one for one, _ in kinds], [one for _, one in kinds],
-        _COMMUNITY, _COMMUNITY, standing,
-        _COMMUNITY, _COMMUNITY, [str(State.CLOSED), str(State.RATED)], at - LOOKED_BACK, LEAST,
+        *shown,
+        _COMMUNITY, _COMMUNITY, standing, *shown,
+        _COMMUNITY, _COMMUNITY, [str(State.CLOSED), str(State.RATED)], at - LOOKED_BACK, *shown, LEAST,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, given)
@@ -130,7 +134,9 @@ def _settled(rows: list[tuple[int, str | None, str | None, float]]) -> dict[str,
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for place, capability, category, days in rows:
         key = "" if capability is None else capability if category is None else f"{capability}:{category}"
-        found[str(place)][key] = round(days, 1)
+        found[str(place)][key] = float(
+            max(1, round(days))
+        )  # finer would tell when a single matter was closed
     return found
 
 

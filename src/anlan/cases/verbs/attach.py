@@ -8,15 +8,15 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.errors import AttachmentsTooMany, DocumentsNotYours, NotYourStage, PhotosMissing
+from anlan.cases.errors import DocumentsNotYours, NotYourStage, PhotosMissing
 from anlan.cases.hold import Standing, append, hold
 from anlan.cases.models import Case
 from anlan.cases.photographs import (
-    MOST_ATTACHMENTS,
     StoredDocument,
     StoredPhoto,
     keep_documents,
     keep_photographs,
+    require_room,
 )
 from anlan.ledger.public import FactKind
 
@@ -54,8 +54,7 @@ def attach(
         raise PhotosMissing(field="photos")
     if (stage != "report" or documents) and Standing.of(held, by).only_takes_part(by):
         raise DocumentsNotYours(field="photos") if documents else NotYourStage(field="stage")
-    if held.attachments.count() + len(photos) + len(documents) > MOST_ATTACHMENTS:
-        raise AttachmentsTooMany(field="photos", most=MOST_ATTACHMENTS)
+    require_room(held, len(photos) + len(documents))
     keep_photographs(held, photos, stage=stage, by=by.ref, at=at)
     keep_documents(held, documents, stage=stage, by=by.ref, at=at)
     payload = Attached(

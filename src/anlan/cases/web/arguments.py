@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from anlan.cases.photographs import store_document, store_photo
+from anlan.cases.photographs import require_room, store_document, store_photo
 from anlan.cases.queries import case_by_number
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.fields import answered
@@ -71,8 +71,12 @@ def merge(asked: Asked, cleaned: Cleaned) -> Cleaned:
     return {**cleaned, "into": other.id}
 
 
-def attach(_asked: Asked, cleaned: Cleaned) -> Cleaned:
-    """The files made safe and stored before the verb; what is a PDF is told by its first bytes."""
+def attach(asked: Asked, cleaned: Cleaned) -> Cleaned:
+    """The files made safe and stored before the verb; what is a PDF is told by its first bytes.
+
+    Raises `AttachmentsTooMany` before anything is stored.
+    """
+    require_room(asked.case, len(cleaned["photos"]))
     photos, documents = [], []
     for file in cleaned["photos"]:
         data = file.read()

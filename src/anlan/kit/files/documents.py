@@ -1,7 +1,7 @@
 """A PDF from outside. It cannot be written anew as a photograph can, so it is only ever handed out as a download.
 
-What is checked keeps out what is plainly no document for an archive, and is a courtesy: a compressed stream can hide any
-name from it. Whether it carries something bad is the scanner's question (`scanning.py`).
+What is checked keeps out what is plainly no document for an archive, and is a courtesy: a compressed stream can hide
+any name from it. Whether it carries something bad is the scanner's question (`scanning.py`).
 """
 
 import io

@@ -123,6 +123,25 @@ def test_a_kind_is_named_by_nothing_that_fewer_than_five_share(crowded):
             assert held.count() >= LEAST
 
 
+def test_a_community_tells_nothing_of_kinds_that_the_map_does_not_show(town, monkeypatch):
+    for _ in range(6):
+        town.report(category="noise")
+        case = Case.objects.get(pk=town.report(category="noise").case)
+        Case.objects.filter(pk=case.pk).update(
+            state="closed", closed_at=town.at, reported_at=town.at - timedelta(days=2, hours=7)
+        )
+    community = case.place_scope // 1000 * 1000
+    published.publish(town.at)
+    assert public_figures(community).total
+    assert public_figures(community).median_days == 2
+    for room in ("tiles.published", "figures"):
+        monkeypatch.setattr(f"anlan.cases.{room}.shown_kinds", lambda: [("hotline", "parking")])
+    published.publish(town.at)
+    figures = public_figures(community)
+    assert (figures.total, figures.median_days, figures.kinds) == (None, None, ())
+    assert len(figures.lines) == 1
+
+
 def published_of(cells):
     """What is told of four neighbouring squares, in a form that can be compared."""
     found = tellable(counted((1000 + at, "k", "s", "a", n) for at, n in enumerate(cells) if n))
@@ -143,7 +162,7 @@ def test_no_square_is_worked_out_by_trying_every_world():
 
 
 def test_no_square_is_worked_out_from_the_community_that_holds_it():
-    """Two squares make a community, where other matters are open that are not for the map: nobody knows how many."""
+    """Two squares make a community, where other matters are open that have no point: nobody knows how many."""
     alike = defaultdict(list)
     for one, other, besides in product(range(12), range(12), range(12)):
         told = at_least(one), at_least(other), at_least(one + other + besides)

@@ -58,3 +58,15 @@ def test_a_case_cannot_be_filled_beyond_its_measure_in_turns(gallery):
 def test_a_report_cannot_bring_more_than_a_case_takes(gallery):
     with pytest.raises(AttachmentsTooMany):
         gallery.town.report(photos=(PHOTO,) * (MOST_ATTACHMENTS + 1))
+
+
+def test_nothing_is_stored_for_a_case_that_is_full(gallery, monkeypatch):
+    from types import SimpleNamespace
+
+    from anlan.cases.web import arguments
+
+    do(gallery, "attach", photos=(PHOTO,) * MOST_ATTACHMENTS)
+    monkeypatch.setattr(arguments, "store_photo", lambda _data: pytest.fail("stored"))
+    file = SimpleNamespace(read=lambda: b"\xff\xd8\xff", name="x.jpg")
+    with pytest.raises(AttachmentsTooMany):
+        arguments.attach(SimpleNamespace(case=gallery.case("handling")), {"photos": [file]})
