@@ -10,8 +10,8 @@ from anlan.schemes.public import current_all
 
 @dataclass(frozen=True)
 class Line:
-    """A group of kinds (a capability), of those residents may see on the map. `open`: at least so many, None under five.
-    `median_days`: from report to close in whole days, at least one; None where fewer than five were closed.
+    """A group of kinds (a capability), of those residents may see on the map. `open`: at least so many, None under
+    five. `median_days`: from report to close in whole days, at least one; None where fewer than five were closed.
     """
 
     title: str

@@ -127,7 +127,7 @@ def search(
         if hits is None:
             continue
         if walk.count and (walk.done or walk.count >= limit - len(found)):
-            seen = _look_up(scope, narrow, walk.met, top, limit - len(found), read)
+            seen = _look_up(scope, narrow, walk.met, top, limit - len(found), read=read)
             found += seen
             left = len(seen) / walk.count
             top = walk.below  # a wider window begins above it, with cases that were looked up already
@@ -138,8 +138,8 @@ def search(
     return found
 
 
-def _look_up(  # noqa: PLR0913
-    scope: Scope, narrow: Narrowing, met: Sequence[str], top: int, limit: int, read: bool
+def _look_up(
+    scope: Scope, narrow: Narrowing, met: Sequence[str], top: int, limit: int, *, read: bool
 ) -> list[Case]:
     which = Case.objects.extra(where=["cases_case.id = ANY(%s::uuid[])"], params=["{" + ",".join(met) + "}"])
     rows = narrow(which.filter(within(scope), number__lt=top)).order_by("-number")

@@ -142,7 +142,9 @@ def test_one_job_is_asked_for_however_many_files_come(
     with django_capture_on_commit_callbacks(execute=True):
         filed(PDF)
         photo = store_photo(picture().read())
-        attach(by=gallery.actor("operator"), at=gallery.town.at, case=gallery.cases["handling"], photos=(photo,))
+        attach(
+            by=gallery.actor("operator"), at=gallery.town.at, case=gallery.cases["handling"], photos=(photo,)
+        )
     assert ProcrastinateJob.objects.filter(task_name="cases.scan_files", status="todo").count() == 1
 
 
