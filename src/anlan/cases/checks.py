@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _FINISH = "finish"
 
 
-def _doubles(scheme: Scheme, path: Sequence[str | int], codes: Sequence[str]) -> Iterator[Finding]:
+def doubled(scheme: Scheme, path: Sequence[str | int], codes: Sequence[str]) -> Iterator[Finding]:
+    """A finding for each of `codes`, those of the list at `path`, that stood there before."""
     for number, code in enumerate(codes):
         if code in codes[:number]:
             yield scheme.finding(
@@ -26,6 +27,18 @@ def _doubles(scheme: Scheme, path: Sequence[str | int], codes: Sequence[str]) ->
             )
 
 
+def unknown_calendar(scheme: Scheme, path: Sequence[str | int], code: str) -> Iterator[Finding]:
+    """A finding when the rule at `path` counts days by a calendar that nobody knows."""
+    if code not in known_calendars():
+        yield scheme.finding(
+            [*path, "calendar"],
+            zh=f"没有日历“{code}”",
+            en=f"there is no calendar “{code}”",
+            fix_zh=f"改用：{'、'.join(known_calendars())}",
+            fix_en=f"use one of: {', '.join(known_calendars())}",
+        )
+
+
 def _codes(scheme: Scheme, section: "CasesSection") -> Iterator[Finding]:
     lists: dict[str, Sequence[str]] = {
         "categories": [each.code for each in section.categories],
@@ -34,10 +47,8 @@ def _codes(scheme: Scheme, section: "CasesSection") -> Iterator[Finding]:
         "form": [each.code for each in section.form],
     }
     for name, codes in lists.items():
-        yield from _doubles(scheme, ["cases", name], codes)
-    yield from _doubles(
-        scheme, ["cases", "handling", "steps"], [step.code for step in section.handling.steps]
-    )
+        yield from doubled(scheme, ["cases", name], codes)
+    yield from doubled(scheme, ["cases", "handling", "steps"], [step.code for step in section.handling.steps])
 
 
 def _steps(scheme: Scheme, section: "CasesSection") -> Iterator[Finding]:
@@ -106,14 +117,7 @@ def _clocks(scheme: Scheme, section: "CasesSection", context: CheckContext) -> I
             yield _impossible(
                 scheme, [*path, "end"], ", ".join(rule.end), rule.code, Text(zh="结束", en="end")
             )
-        if rule.calendar not in known_calendars():
-            yield scheme.finding(
-                [*path, "calendar"],
-                zh=f"没有日历“{rule.calendar}”",
-                en=f"there is no calendar “{rule.calendar}”",
-                fix_zh=f"改用：{'、'.join(known_calendars())}",
-                fix_en=f"use one of: {', '.join(known_calendars())}",
-            )
+        yield from unknown_calendar(scheme, path, rule.calendar)
         yield from context.expect("provision", rule.provision, [*path, "provision"])
         for category in sorted(set(rule.by_category) - categories):
             yield _missing_category(scheme, [*path, "by_category", category], category)

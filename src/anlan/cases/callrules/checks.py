@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from anlan.cases.callrules.articles import Articles
 from anlan.cases.callrules.scheme import Callback, CallsSection, SurveyQuestion
-from anlan.cases.clocks.calendars import known_calendars
+from anlan.cases.checks import doubled, unknown_calendar
 from anlan.cases.scheme import CasesSection
 from anlan.schemes.public import CheckContext, Finding, Scheme
 
@@ -48,21 +48,14 @@ def _outcomes(scheme: Scheme, context: CheckContext, calls: CallsSection) -> Ite
 
 def _callback(scheme: Scheme, context: CheckContext, rule: Callback, path: Path) -> Iterator[Finding]:
     yield from context.expect("provision", rule.provision, [*path, "provision"])
-    if rule.calendar not in known_calendars():
-        yield scheme.finding(
-            [*path, "calendar"],
-            zh=f"没有日历“{rule.calendar}”",
-            en=f"there is no calendar “{rule.calendar}”",
-            fix_zh=f"改用：{'、'.join(known_calendars())}",
-            fix_en=f"use one of: {', '.join(known_calendars())}",
-        )
+    yield from unknown_calendar(scheme, path, rule.calendar)
 
 
 def _questions(scheme: Scheme, questions: Sequence[SurveyQuestion]) -> Iterator[Finding]:
     path: Path = ["calls", "survey", "questions"]
-    yield from _twice(scheme, path, [question.code for question in questions])
+    yield from doubled(scheme, path, [question.code for question in questions])
     for number, question in enumerate(questions):
-        yield from _twice(scheme, [*path, number, "choices"], [choice.code for choice in question.choices])
+        yield from doubled(scheme, [*path, number, "choices"], [choice.code for choice in question.choices])
         good = sum(choice.good for choice in question.choices)
         if good in (0, len(question.choices)):
             yield scheme.finding(
@@ -74,22 +67,10 @@ def _questions(scheme: Scheme, questions: Sequence[SurveyQuestion]) -> Iterator[
             )
 
 
-def _twice(scheme: Scheme, path: Path, codes: Sequence[str]) -> Iterator[Finding]:
-    for number, code in enumerate(codes):
-        if code in codes[:number]:
-            yield scheme.finding(
-                [*path, number, "code"],
-                zh=f"“{code}” 出现了两次",
-                en=f"“{code}” stands here twice",
-                fix_zh="删去一个，或改用另一个代码",
-                fix_en="remove one or give it another code",
-            )
-
-
 def check_knowledge(scheme: Scheme, context: CheckContext) -> Iterable[Finding]:
     """Codes differ, categories and outcomes exist; a warning for what is out of date on the day of the check."""
     articles: Articles = scheme.section("knowledge")
-    yield from _twice(scheme, ["knowledge"], [article.code for article in articles.root])
+    yield from doubled(scheme, ["knowledge"], [article.code for article in articles.root])
     for number, article in enumerate(articles.root):
         for code in article.categories:
             yield from context.expect("category", code, ["knowledge", number, "categories"])

@@ -75,20 +75,7 @@ def take_call(
     `close` and `keep_person` raise.
     """
     require_anywhere(by, "cases.take_call")
-    receipt = report(
-        by=by,
-        at=at,
-        source="calls",
-        key=str(call),
-        channel="phone",
-        capability=matter.capability,
-        words=matter.words,
-        category=matter.category,
-        place=matter.place,
-        lon=matter.lon,
-        lat=matter.lat,
-        address=matter.address,
-    )
+    receipt = report(by=by, at=at, source="calls", key=str(call), channel="phone", **vars(matter))
     said = bytes.fromhex(token_hmac(_said(call, (number, name), answer, articles, wish)))
     if receipt.repeated:
         _require_same(call, said)
