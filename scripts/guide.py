@@ -1,8 +1,10 @@
 """Take the pictures of the guides: a demonstration of its own, walked by chromium in both languages.
 
-    python scripts/guide.py                          fills a demonstration in a folder of its own, and throws it away
-    python scripts/guide.py ADDRESS STATE            walks one that runs already; STATE: its state folder
-    python scripts/guide.py [ADDRESS STATE] --only operator --only handler
+    python scripts/guide.py                          every guide, in a demonstration that is filled and thrown away
+    python scripts/guide.py operator handler         these guides only
+    python scripts/guide.py operator --language en --picture operator-inbox
+    python scripts/guide.py handler --site http://127.0.0.1:8000 STATE
+                                                     walks one that runs already; STATE: its state folder
 
 Writes docs/guides/pictures/<language>/<name>.webp. A picture shows what the pages show, so the guide is never older
 than they are; tests/docs/test_pictures.py sees that every picture exists, is shown, and is small.
@@ -14,6 +16,7 @@ import sys
 import time
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 from guides import administrator, handler, operator, resident, supervisor
 from guides.demonstration import Site, demonstration, people_of
@@ -28,6 +31,7 @@ STAFF = {
     "supervisor": supervisor.SHOTS,
     "administrator": administrator.SHOTS,
 }
+GUIDES = ["resident", *STAFF]
 
 
 def say(words: str) -> None:
@@ -36,31 +40,52 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
+def asked() -> argparse.Namespace:
+    """What the caller wants; nothing said means everything."""
+    words = argparse.ArgumentParser(description="Take the pictures of the guides.")
+    words.add_argument("guides", nargs="*", metavar="GUIDE", help=", ".join(GUIDES))
+    words.add_argument(
+        "--site", nargs=2, metavar=("ADDRESS", "STATE"), help="a demonstration that runs already"
+    )
+    words.add_argument("--language", action="append", choices=["zh", "en"])
+    words.add_argument(
+        "--picture", action="append", help="this one only (not for residents: theirs are one walk)"
+    )
+    given = words.parse_args()
+    unknown = set(given.guides) - set(GUIDES)
+    if unknown:
+        words.error(f"no such guide: {', '.join(sorted(unknown))}")
+    return given
+
+
+def walk_through(browser: Any, site: Site, given: argparse.Namespace) -> None:
+    """The guides asked for, in the languages asked for."""
+    for language in given.language or ("zh", "en"):
+        for guide in given.guides or GUIDES:
+            say(f"{language} {guide}")
+            if guide == "resident":
+                walk = Walk(browser, site.address, language)
+                resident.take(walk)
+                walk.context.close()
+            else:
+                wanted = given.picture or [shot.name for shot in STAFF[guide]]
+                shoot(browser, site, language, tuple(shot for shot in STAFF[guide] if shot.name in wanted))
+
+
 def main() -> int:
     """Every guide, or those named, in both languages and one demonstration."""
-    asked = argparse.ArgumentParser()
-    asked.add_argument("address", nargs="?")
-    asked.add_argument("state", nargs="?", type=Path)
-    asked.add_argument("--only", action="append", choices=["resident", *STAFF])
-    given = asked.parse_args()
-    guides = given.only or ["resident", *STAFF]
+    given = asked()
     started = time.monotonic()
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
         running = (
-            nullcontext(Site(given.address, people_of(given.state))) if given.address else demonstration()
+            nullcontext(Site(given.site[0], people_of(Path(given.site[1]))))
+            if given.site
+            else demonstration()
         )
         with running as site:
-            for language in ("zh", "en"):
-                for guide in guides:
-                    say(f"{language} {guide}")
-                    if guide == "resident":
-                        walk = Walk(browser, site.address, language)
-                        resident.take(walk)
-                        walk.context.close()
-                    else:
-                        shoot(browser, site, language, STAFF[guide])
+            walk_through(browser, site, given)
         browser.close()
     taken = sorted(PICTURES.rglob("*.webp"))
     size = sum(path.stat().st_size for path in taken) / 1000

@@ -1,7 +1,7 @@
 """The table of a staff guide: which pictures, seen by whom, on which page, after which steps.
 
 A guide is a file beside this one with `SHOTS`. A new picture is a line there and `![words](pictures/zh/<name>.webp)` in
-both languages' guide; tests/docs/test_pictures.py sees that neither is without the other.
+both languages' guide; tests/docs/test_pictures.py sees that neither is without the other. The steps are in `steps`.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,14 @@ from itertools import groupby
 from typing import Any
 
 from guides.demonstration import Site
-from guides.walk import DESK, Walk
+from guides.walk import DESK, PHONE, Walk
 
 
 @dataclass(frozen=True)
 class Shot:
     """One picture. `name`: `<guide>-<what>`; `user`: a log-in of the demonstration; `steps`: what is done on the page
-    before it is taken; `at`: what the picture begins with.
+    before it is taken. The picture is the screen, scrolled to `at`, or, with `of`, what these selectors find together,
+    cut after `tall` CSS pixels. `phone`: on a telephone, not at a desk.
     """
 
     name: str
@@ -24,27 +25,23 @@ class Shot:
     path: str
     steps: Callable[[Walk], None] | None = None
     at: str = ""
+    of: tuple[str, ...] = ()
+    tall: int = 0
+    phone: bool = False
 
 
 def shoot(browser: Any, site: Site, language: str, shots: tuple[Shot, ...]) -> None:
-    """Take the pictures in their order; neighbours of one user share a session."""
-    for user, theirs in groupby(shots, key=lambda shot: shot.user):
-        walk = Walk(browser, site.address, language, DESK)
+    """Take the pictures in their order; neighbours of one user and one device share a session."""
+    for (user, phone), theirs in groupby(shots, key=lambda shot: (shot.user, shot.phone)):
+        walk = Walk(browser, site.address, language, PHONE if phone else DESK)
         walk.sign_in(user, *site.people[user])
         for shot in theirs:
-            walk.open(shot.path)
-            if shot.steps:
-                shot.steps(walk)
-            walk.take(shot.name, shot.at)
+            try:
+                walk.open(shot.path)
+                if shot.steps:
+                    shot.steps(walk)
+                walk.take(shot.name, shot.at, of=shot.of, tall=shot.tall)
+            except Exception as error:
+                error.add_note(f"while {shot.name} was taken in {language}, on {walk.page.url}")
+                raise
         walk.context.close()
-
-
-def first(selector: str) -> Callable[[Walk], None]:
-    """A step: follow the first link that `selector` finds."""
-
-    def follow(walk: Walk) -> None:
-        with walk.page.expect_navigation(wait_until="load"):
-            walk.page.locator(selector).first.click()
-        walk.page.wait_for_timeout(800)
-
-    return follow

@@ -18,7 +18,8 @@ PHONE = {
     "is_mobile": True,
     "has_touch": True,
 }
-DESK = {"viewport": {"width": 1200, "height": 760}}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+MARGIN = 12
 LARGEST = 60_000
 
 
@@ -48,12 +49,14 @@ class Walk:
         self.page.fill("input[name=login]", username)
         self.page.fill("input[name=password]", password)
         self.press("main form button")
-        if secret:
+        while secret and self.page.locator("input[name=code]").count():
             self.page.fill("input[name=code]", code_of(secret, time.time()))
             self.press("main form button")
+            if self.page.locator("input[name=code]").count():
+                time.sleep(31 - time.time() % 30)  # a code works once: another walk has just used this one
 
-    def take(self, name: str, at: str = "") -> None:
-        """A picture of the screen, scrolled to what `at` names; the quality falls until it is small enough."""
+    def take(self, name: str, at: str = "", *, of: tuple[str, ...] = (), tall: int = 0) -> None:
+        """A picture of the screen scrolled to `at`, or of what `of` finds together, `tall` CSS pixels at most."""
         if at:
             self.page.evaluate(
                 "at => { const one = document.querySelector(at); "
@@ -61,19 +64,47 @@ class Walk:
                 at,
             )
         self.page.wait_for_timeout(500)
-        shot = Image.open(io.BytesIO(self.page.screenshot()))
+        seen = (
+            self.page.screenshot(full_page=True, clip=self.around(of, tall)) if of else self.page.screenshot()
+        )
         folder = PICTURES / self.language
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.webp").write_bytes(small(shot))
+        (folder / f"{name}.webp").write_bytes(small(Image.open(io.BytesIO(seen)).convert("RGB")))
+
+    def around(self, of: tuple[str, ...], tall: int) -> dict[str, float]:
+        """The part of the page that the first finds of these selectors take up, with a margin."""
+        boxes = [self.page.locator(one).first.bounding_box() for one in of]
+        missing = [one for one, box in zip(of, boxes, strict=True) if not box]
+        if missing:
+            raise LookupError(f"nothing to see of {missing}")
+        away = self.page.evaluate("scrollY")
+        width, whole = self.page.evaluate(
+            "[document.body.clientWidth, document.documentElement.scrollHeight]"
+        )
+        left = max(0, min(box["x"] for box in boxes) - MARGIN)
+        top = max(0, min(box["y"] for box in boxes) + away - MARGIN)
+        right = min(width, max(box["x"] + box["width"] for box in boxes) + MARGIN)
+        bottom = min(whole, max(box["y"] + box["height"] for box in boxes) + away + MARGIN)
+        height = min(bottom - top, tall or bottom)
+        return {"x": left, "y": top, "width": right - left, "height": height}
 
 
 def small(shot: Image.Image) -> bytes:
-    """WebP of at most `LARGEST` bytes."""
+    """WebP of at most `LARGEST` bytes: with few colours and no loss where that is smaller (letters stay sharp),
+    else the quality falls until it is small enough.
+    """
+    few = _webp(shot.quantize(64, dither=Image.Dither.NONE).convert("RGB"), lossless=True, quality=100)
     for quality in (72, 60, 48, 36):
-        held = io.BytesIO()
-        shot.save(held, "WEBP", quality=quality, method=6)
-        if held.tell() <= LARGEST:
+        lossy = _webp(shot, quality=quality)
+        best = min(few, lossy, key=len)
+        if len(best) <= LARGEST:
             break
+    return best
+
+
+def _webp(shot: Image.Image, **settings: Any) -> bytes:
+    held = io.BytesIO()
+    shot.save(held, "WEBP", method=6, **settings)
     return held.getvalue()
 
 
