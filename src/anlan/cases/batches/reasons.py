@@ -1,11 +1,38 @@
 """Why a case was left as it is, kept as code and values, said in the language of whoever reads it."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
+from uuid import UUID
 
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+
+from anlan.cases.batches.errors import Unexpected
+from anlan.cases.carried import carried_by
 from anlan.cases.lifecycle import State
 from anlan.cases.titles import STATES, VERBS
 from anlan.kit.errors import AnlanError
+
+_log = structlog.get_logger(__name__)
+
+
+def why_not(do: Callable[[], object], *, run: UUID, case: UUID) -> tuple[str, dict[str, str]] | None:
+    """Do one case of the bulk run `run`, whole or not at all; None when it went well, else the reason it is left.
+
+    Raises only when the database is lost.
+    """
+    try:
+        with transaction.atomic(), carried_by(run):
+            do()
+    except AnlanError as error:
+        return kept(error)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # one case that cannot be read must not keep all others waiting
+        _log.error("case_of_a_run_failed", run=str(run), case=str(case), error=type(error).__name__)
+        return kept(Unexpected())
+    return None
 
 
 def kept(error: AnlanError) -> tuple[str, dict[str, str]]:
