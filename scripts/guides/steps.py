@@ -88,3 +88,17 @@ def shown(selector: str) -> Step:
         walk.page.wait_for_timeout(300)
 
     return wait
+
+
+def having(selector: str) -> Step:
+    """Open the cases of this list one after another until a page has this."""
+
+    def look(walk: Walk) -> None:
+        links = walk.page.locator("tbody a")
+        for path in [links.nth(each).get_attribute("href") for each in range(links.count())]:
+            walk.open(path)
+            if walk.page.locator(selector).count():
+                return
+        raise LookupError(f"no case of this list has {selector}")
+
+    return look

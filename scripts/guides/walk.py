@@ -27,7 +27,8 @@ class Walk:
     """One person with a phone or at a desk, reading one language."""
 
     def __init__(self, browser: Any, address: str, language: str, device: dict[str, Any] = PHONE) -> None:
-        self.language, self.address = language, address
+        self.language, self.address, self.browser = language, address, browser
+        self.people: dict[str, tuple[str, str]] = {}
         context = browser.new_context(**device)
         code = "zh-hans" if language == "zh" else "en"
         context.add_cookies([{"name": "django_language", "value": code, "url": address}])
@@ -54,6 +55,12 @@ class Walk:
             self.press("main form button")
             if self.page.locator("input[name=code]").count():
                 time.sleep(31 - time.time() % 30)  # a code works once: another walk has just used this one
+
+    def colleague(self, username: str) -> "Walk":
+        """Somebody else at another desk, signed in."""
+        other = Walk(self.browser, self.address, self.language, DESK)
+        other.sign_in(username, *self.people[username])
+        return other
 
     def take(self, name: str, at: str = "", *, of: tuple[str, ...] = (), tall: int = 0) -> None:
         """A picture of the screen scrolled to `at`, or of what `of` finds together, `tall` CSS pixels at most."""
