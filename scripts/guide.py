@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from guides import administrator, handler, operator, resident, supervisor
-from guides.demonstration import Site, demonstration, people_of
+from guides.demonstration import Site, demonstration, site_of
 from guides.shots import shoot
 from guides.walk import PICTURES, Walk
 from playwright.sync_api import sync_playwright
@@ -79,11 +79,7 @@ def main() -> int:
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        running = (
-            nullcontext(Site(given.site[0], people_of(Path(given.site[1]))))
-            if given.site
-            else demonstration()
-        )
+        running = nullcontext(site_of(given.site[0], Path(given.site[1]))) if given.site else demonstration()
         with running as site:
             walk_through(browser, site, given)
         browser.close()

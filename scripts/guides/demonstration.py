@@ -18,9 +18,10 @@ LONGEST_WAIT = 420
 
 @dataclass(frozen=True)
 class Site:
-    """Where it runs, and who can sign in: (password, secret of the second factor) by user name."""
+    """Where it runs, its state folder, and who can sign in: by user name (password, secret of the second factor)."""
 
     address: str
+    state: Path
     people: dict[str, tuple[str, str]]
 
 
@@ -45,7 +46,7 @@ def demonstration() -> Iterator[Site]:
             )
         try:
             _wait(address, running, log)
-            yield Site(address, people_of(Path(state)))
+            yield site_of(address, Path(state))
         finally:
             running.terminate()
             running.wait(60)
@@ -66,3 +67,8 @@ def people_of(state: Path) -> dict[str, tuple[str, str]]:
     """Who can sign in to the demonstration in this state folder."""
     lines = (state / "demo-logins.txt").read_text("utf-8").splitlines()
     return {one[0]: (one[1], one[5] if len(one) > 5 else "") for one in (line.split("\t") for line in lines)}
+
+
+def site_of(address: str, state: Path) -> Site:
+    """The demonstration that runs there with this state folder."""
+    return Site(address, state, people_of(state))

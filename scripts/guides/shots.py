@@ -34,7 +34,7 @@ def shoot(browser: Any, site: Site, language: str, shots: tuple[Shot, ...]) -> N
     """Take the pictures in their order; neighbours of one user and one device share a session."""
     for (user, phone), theirs in groupby(shots, key=lambda shot: (shot.user, shot.phone)):
         walk = Walk(browser, site.address, language, PHONE if phone else DESK)
-        walk.people = site.people
+        walk.people, walk.state = site.people, site.state
         walk.sign_in(user, *site.people[user])
         for shot in theirs:
             try:

@@ -29,6 +29,7 @@ class Walk:
     def __init__(self, browser: Any, address: str, language: str, device: dict[str, Any] = PHONE) -> None:
         self.language, self.address, self.browser = language, address, browser
         self.people: dict[str, tuple[str, str]] = {}
+        self.state = Path()
         context = browser.new_context(**device)
         code = "zh-hans" if language == "zh" else "en"
         context.add_cookies([{"name": "django_language", "value": code, "url": address}])
