@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from anlan.access.actors import Actor, actor_for
 from anlan.access.contacts import Contact
 from anlan.access.errors import AccountNotFound, GrantNotFound
+from anlan.access.factors import has_factor
 from anlan.access.facts import PERSON_READ
 from anlan.access.models import Account, Grant
 from anlan.access.purposes import purposes
@@ -99,12 +100,15 @@ def account_id(username: str) -> UUID:
     return found
 
 
-def actor_by_id(account: UUID, *, at: datetime) -> Actor:
-    """Whoever began a job with a second factor, as what they may do at `at`. Raises `AccountNotFound`."""
+def actor_by_id(account: UUID, *, at: datetime, mfa: bool) -> Actor:
+    """Whoever began a job, as what they may do at `at`. Raises `AccountNotFound`.
+
+    `mfa`: the session in which they began it had proved a second factor; it counts while the account still has one.
+    """
     found = Account.objects.filter(id=account).first()
     if found is None:
         raise AccountNotFound
-    return actor_for(found, at=at, mfa=True)
+    return actor_for(found, at=at, mfa=mfa and has_factor(found))
 
 
 def grant_seen(actor: Actor, grant_id: UUID, *, permission: str) -> Grant:

@@ -13,11 +13,13 @@ WAITING, MOVED, SKIPPED = "waiting", "moved", "skipped"
 class Batch(models.Model):
     """One thing done to many cases by one account. `arguments` hold words: erasable, never in a fact.
 
-    `why` says what stopped it; `undoes` is the run whose cases are put back.
+    `why` says what stopped it; `undoes` is the run whose cases are put back. `mfa`: the session that began it, or went
+    on with it last, had proved a second factor.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    mfa = models.BooleanField(default=False, db_default=False)
     action = models.CharField(max_length=20)
     arguments = models.JSONField(default=dict)
     query = models.CharField(max_length=500, blank=True)

@@ -15,12 +15,14 @@ class HandOver(models.Model):
     `chosen`: who takes what, where somebody chose; anything else goes by the routing. `words`: why, as units read it.
     `after`: the number of the last case that was seen to in this round; `passed`: how many this round handed over.
     `left`: number and reason of the first that stay, `reasons`: how many stay for each reason.
+    `mfa`: the session of `account` had proved a second factor when it began or went on.
     `why` says who or what stopped it. WAITING: it is through, and somebody decides about what is left.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.UUIDField()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    mfa = models.BooleanField(default=False, db_default=False)
     chosen = models.JSONField(default=list)
     words = models.TextField(blank=True)
     state = models.CharField(max_length=8, default=RUNNING)

@@ -98,13 +98,17 @@ def drop_drafts_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate
 
 
 @app.task(name="cases.migrate_open")
-def migrate_open(name: str, to: str, account: str, after: int = 0) -> None:
-    """Take the next open cases over to another version, as the one who asked for it, while they still may."""
+def migrate_open(name: str, to: str, account: str, after: int = 0, mfa: bool = False) -> None:
+    """Take the next open cases over to another version, as the one who asked for it, while they still may.
+
+    `mfa`: whether their session had proved a second factor; a job queued by an older version does not say.
+    """
     at = clock.now()
-    done = migrate_portion(name=name, to=to, after=after, by=actor_by_id(UUID(account), at=at), at=at)
+    by = actor_by_id(UUID(account), at=at, mfa=mfa)
+    done = migrate_portion(name=name, to=to, after=after, by=by, at=at)
     _log.info("migrated", capability=name, moved=done.moved, stuck=done.stuck)
     if done.last is not None:
-        defer(migrate_open, name=name, to=to, account=account, after=done.last)
+        defer(migrate_open, name=name, to=to, account=account, after=done.last, mfa=mfa)
 
 
 @app.task(name="cases.hand_over_open")

@@ -29,15 +29,15 @@ def start(held: Batch, *, by: Actor, at: datetime) -> None:
     if count > MOST_AN_HOUR:
         raise TooManyInAnHour(count=count, most=MOST_AN_HOUR)
     held.begun_at = at
-    set_running(held)
+    set_running(held, by=by)
     payload = Begun(held.action, waiting, held.undoes_id)
     record(BEGUN, subject=held.pk, by=by.ref, at=at, payload=payload, batch=held.pk)
     defer(JOB, batch=str(held.pk))
 
 
-def set_running(held: Batch) -> None:
+def set_running(held: Batch, *, by: Actor) -> None:
     """One run at a time for one account. Raises `BatchRunning`."""
-    held.state, held.why, held.ended_at = RUNNING, "", None
+    held.state, held.why, held.ended_at, held.mfa = RUNNING, "", None, by.mfa
     try:
         with transaction.atomic():
             held.save()

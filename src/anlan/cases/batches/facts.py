@@ -6,7 +6,7 @@ from uuid import UUID
 
 from anlan.ledger.public import FactKind
 
-Why = Literal["through", "asked", "role_lost"]
+Why = Literal["through", "asked", "role_lost", "no_factor"]
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,23 @@
 from datetime import datetime
 from uuid import UUID
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
-from anlan.access.public import Actor, NotPermitted, actor_by_id, require_anywhere
+from anlan.access.public import Actor, NotPermitted, SecondFactorNeeded, actor_by_id, require_anywhere
 from anlan.cases.batch_tables import MOVED, RUNNING, SKIPPED, WAITING, Batch, BatchItem
 from anlan.cases.batches.actions import ACTIONS
 from anlan.cases.batches.course import end
-from anlan.cases.batches.errors import MovedMeanwhile, Unexpected
+from anlan.cases.batches.errors import MovedMeanwhile
+from anlan.cases.batches.facts import Why
 from anlan.cases.batches.naming import who_moved
-from anlan.cases.batches.reasons import kept
+from anlan.cases.batches.reasons import why_not
 from anlan.cases.batches.undoing import before, take_back
-from anlan.cases.carried import carried_by
 from anlan.cases.errors import CaseChanged
 from anlan.cases.models import Case
 from anlan.cases.verbs import VERBS
-from anlan.kit.errors import AnlanError, NotFound
+from anlan.kit.errors import NotFound
 
 PORTION = 100
-_log = structlog.get_logger(__name__)
 
 
 def run_portion(batch: UUID, *, at: datetime, most: int = PORTION) -> bool:
@@ -39,10 +37,11 @@ def _next_case(batch: UUID, at: datetime) -> bool:
     if held is None:
         return False
     try:
-        by = actor_by_id(held.account_id, at=at)
+        by = actor_by_id(held.account_id, at=at, mfa=held.mfa)
         require_anywhere(by, f"cases.{ACTIONS[held.action].verb}")
-    except (NotPermitted, NotFound):
-        end(held, by=f"account:{held.account_id}", at=at, why="role_lost")
+    except (NotPermitted, NotFound, SecondFactorNeeded) as lost:
+        why: Why = "no_factor" if isinstance(lost, SecondFactorNeeded) else "role_lost"
+        end(held, by=f"account:{held.account_id}", at=at, why=why)
         return False
     item = held.items.filter(outcome=WAITING).order_by("number").first()
     if item is None:
@@ -62,21 +61,12 @@ def _forget_words(batch: UUID) -> None:
 
 
 def _see_to(held: Batch, item: BatchItem, by: Actor, at: datetime) -> None:
-    try:
-        with transaction.atomic():
-            _do(held, item, by, at)
+    reason = why_not(lambda: _do(held, item, by, at), run=held.pk, case=item.case_id)
+    if reason is None:
         item.outcome = MOVED
-    except AnlanError as error:
+    else:
         item.outcome = SKIPPED
-        item.reason, item.params = kept(error)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # one case that cannot be read must not keep all others waiting
-        _log.error(
-            "batch_case_failed", batch=str(held.pk), case=str(item.case_id), error=type(error).__name__
-        )
-        item.outcome = SKIPPED
-        item.reason, item.params = kept(Unexpected())
+        item.reason, item.params = reason
     item.at = at
     item.save(update_fields=["outcome", "reason", "params", "before", "at"])
 
@@ -84,17 +74,16 @@ def _see_to(held: Batch, item: BatchItem, by: Actor, at: datetime) -> None:
 def _do(held: Batch, item: BatchItem, by: Actor, at: datetime) -> None:
     case = Case.objects.get(pk=item.case_id)
     action = ACTIONS[held.action]
-    with carried_by(held.pk):
-        if held.undoes_id is not None:
-            take_back(held.action, batch=held.undoes_id, case=case, kept=item.before, by=by, at=at)
-            return
-        if case.version != item.version:
-            raise MovedMeanwhile(name=who_moved(case, by))
-        item.before = before(case)
-        try:
-            VERBS[action.verb](
-                by=by, at=at, case=case.pk, version=case.version, **action.call(case, held.arguments)
-            )
-        except CaseChanged:
-            case.refresh_from_db(fields=["changed_by", "place_scope"])
-            raise MovedMeanwhile(name=who_moved(case, by)) from None
+    if held.undoes_id is not None:
+        take_back(held.action, batch=held.undoes_id, case=case, kept=item.before, by=by, at=at)
+        return
+    if case.version != item.version:
+        raise MovedMeanwhile(name=who_moved(case, by))
+    item.before = before(case)
+    try:
+        VERBS[action.verb](
+            by=by, at=at, case=case.pk, version=case.version, **action.call(case, held.arguments)
+        )
+    except CaseChanged:
+        case.refresh_from_db(fields=["changed_by", "place_scope"])
+        raise MovedMeanwhile(name=who_moved(case, by)) from None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from anlan.ledger.public import FactKind
 
-Why = Literal["through", "asked", "role_lost", "stays", "left"]
+Why = Literal["through", "asked", "role_lost", "no_factor", "stays", "left"]
 
 
 @dataclass(frozen=True)

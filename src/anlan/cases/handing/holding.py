@@ -38,8 +38,8 @@ def held(unit: UUID) -> HandOver:
 
 def end(hand: HandOver, unit: Unit, *, by: str, at: datetime, why: Why) -> None:
     """Say how a locked hand-over ended for now, and why."""
-    over = {"through": DONE, "left": DONE, "stays": WAITING, "asked": STOPPED, "role_lost": STOPPED}
-    hand.state, hand.ended_at = over[why], at
+    over = {"through": DONE, "left": DONE, "stays": WAITING}
+    hand.state, hand.ended_at = over.get(why, STOPPED), at
     hand.why = why
     hand.save(update_fields=["state", "why", "ended_at"])
     payload = Ended(unit.id, hand.moved, open_count(unit.id), why)

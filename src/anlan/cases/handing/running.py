@@ -8,24 +8,21 @@ of it.
 from datetime import datetime
 from uuid import UUID
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
-from anlan.access.public import Actor, NotPermitted, actor_by_id
-from anlan.cases.batches.errors import Unexpected
-from anlan.cases.batches.reasons import kept
-from anlan.cases.carried import carried_by
+from anlan.access.public import Actor, NotPermitted, SecondFactorNeeded, actor_by_id
+from anlan.cases.batches.reasons import why_not
+from anlan.cases.handing.facts import Why
 from anlan.cases.handing.heirs import Choice, Heirs
 from anlan.cases.handing.holding import end, managed
 from anlan.cases.handing.work import Item, next_item, open_count
 from anlan.cases.handing_tables import RUNNING, HandOver
 from anlan.cases.verbs.hand_over import hand_over
-from anlan.kit.errors import AnlanError, NotFound
+from anlan.kit.errors import NotFound
 from anlan.parties.public import Unit, close_unit, unit_of
 
 PORTION = 100
 MOST_TOLD = 200
-_log = structlog.get_logger(__name__)
 
 
 def run_portion(hand: UUID, *, at: datetime, most: int = PORTION) -> bool:
@@ -44,10 +41,11 @@ def _next(id: UUID, at: datetime) -> bool:
         return False
     asked = f"account:{hand.account_id}"
     try:
-        by = actor_by_id(hand.account_id, at=at)
+        by = actor_by_id(hand.account_id, at=at, mfa=hand.mfa)
         unit = managed(by, hand.unit)
-    except (NotPermitted, NotFound):
-        end(hand, unit_of(hand.unit), by=asked, at=at, why="role_lost")
+    except (NotPermitted, NotFound, SecondFactorNeeded) as lost:
+        why: Why = "no_factor" if isinstance(lost, SecondFactorNeeded) else "role_lost"
+        end(hand, unit_of(hand.unit), by=asked, at=at, why=why)
         return False
     item = next_item(hand.unit, hand.after)
     if item is None:
@@ -57,24 +55,20 @@ def _next(id: UUID, at: datetime) -> bool:
 
 
 def _see_to(hand: HandOver, unit: Unit, item: Item, by: Actor, at: datetime) -> None:
-    try:
-        with transaction.atomic(), carried_by(hand.pk):
-            heirs = Heirs(unit, [Choice.read(one) for one in hand.chosen], at)
-            hand_over(by=by, at=at, case=item.case, unit=unit.id, to=heirs.of(item).id, words=hand.words)
+    def move() -> None:
+        heirs = Heirs(unit, [Choice.read(one) for one in hand.chosen], at)
+        hand_over(by=by, at=at, case=item.case, unit=unit.id, to=heirs.of(item).id, words=hand.words)
+
+    reason = why_not(move, run=hand.pk, case=item.case)
+    if reason is None:
         hand.moved, hand.passed = hand.moved + 1, hand.passed + 1
-    except AnlanError as error:
-        _stays(hand, item, error)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:  # one case that cannot be read must not keep all others waiting
-        _log.error("hand_over_failed", hand=str(hand.pk), case=str(item.case), error=type(error).__name__)
-        _stays(hand, item, Unexpected())
+    else:
+        _stays(hand, item, *reason)
     hand.after = item.number
     hand.save(update_fields=["moved", "passed", "after", "reasons", "left"])
 
 
-def _stays(hand: HandOver, item: Item, error: AnlanError) -> None:
-    code, values = kept(error)
+def _stays(hand: HandOver, item: Item, code: str, values: dict[str, str]) -> None:
     hand.reasons = {**hand.reasons, code: hand.reasons.get(code, 0) + 1}
     if len(hand.left) < MOST_TOLD:
         hand.left = [*hand.left, [item.number, code, values]]

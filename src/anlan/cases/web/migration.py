@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from anlan.access.public import actor_of
+from anlan.access.public import Actor, actor_of
 from anlan.cases.migrating import open_by_version, plans
 from anlan.cases.section import CASES
 from anlan.cases.tasks import migrate_open
@@ -45,7 +45,7 @@ def migration(request: HttpRequest, name: str) -> HttpResponse:
         if request.POST.get("to") != target.hash:
             refused, status = VersionPassed().message(), VersionPassed.status
         else:
-            _begin(name, target.hash, str(actor.account_id))
+            _begin(name, target.hash, actor)
             messages.success(request, _("The open cases are being moved. This page shows how many are left."))
             return redirect("desk:migration", name=name)
     waiting = sum(one.count for one in versions if one.hash != target.hash)
@@ -64,8 +64,8 @@ def migration(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _begin(name: str, to: str, account: str) -> None:
+def _begin(name: str, to: str, by: Actor) -> None:
     """A second click finds the job that waits or works already, which does the same."""
     lock(f"cases.migrate_open:{name}")
     if not _running(name):
-        defer(migrate_open, name=name, to=to, account=account)
+        defer(migrate_open, name=name, to=to, account=str(by.account_id), mfa=by.mfa)

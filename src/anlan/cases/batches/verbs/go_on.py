@@ -26,7 +26,7 @@ def go_on(*, by: Actor, at: datetime, batch: UUID) -> Batch:
     if Batch.objects.filter(undoes=held).exists():
         raise UndoneAlready
     require_anywhere(by, f"cases.{ACTIONS[held.action].verb}")
-    set_running(held)
+    set_running(held, by=by)
     record(WENT_ON, subject=held.pk, by=by.ref, at=at, payload=WentOn(waiting), batch=held.pk)
     defer(JOB, batch=str(held.pk))
     return held

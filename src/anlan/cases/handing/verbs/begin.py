@@ -39,8 +39,8 @@ def begin(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] = ()
     if not total:
         raise NothingToHandOver
     hand = HandOver(
-        unit=unit, account_id=owner_of(by), chosen=[choice.kept() for choice in choices], words=reason, total=total,
-        begun_at=at,
+        unit=unit, account_id=owner_of(by), mfa=by.mfa, chosen=[choice.kept() for choice in choices], words=reason,
+        total=total, begun_at=at,
     )  # fmt: skip
     try:
         with transaction.atomic():

@@ -36,7 +36,8 @@ def go_on(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] | No
             raise HeirClosed(code=unit_names([choice.heir]).get(choice.heir, "—"), field="choices")
     if choices is not None:
         hand.chosen = [choice.kept() for choice in choices]
-    hand.account_id, hand.state, hand.why, hand.ended_at = owner_of(by), RUNNING, "", None
+    hand.account_id, hand.mfa = owner_of(by), by.mfa
+    hand.state, hand.why, hand.ended_at = RUNNING, "", None
     hand.after, hand.passed, hand.reasons, hand.left = 0, 0, {}, []
     hand.save()
     payload = WentOn(unit, open_count(unit))
