@@ -33,7 +33,7 @@ from anlan.access.queries import (
     names_of,
     seen_by,
 )
-from anlan.access.reachable import KeeperBook, Reachable, keepers, members, reachable
+from anlan.access.reachable import KeeperBook, Over, Reachable, keepers_of, members, reachable
 from anlan.access.registries import (
     BrokenGlass,
     SubjectFound,
@@ -83,6 +83,7 @@ __all__ = [
     "Known",
     "Look",
     "NotPermitted",
+    "Over",
     "Permission",
     "PersonGone",
     "PersonNotFound",
@@ -125,7 +126,7 @@ __all__ = [
     "holders",
     "holds",
     "keep_person",
-    "keepers",
+    "keepers_of",
     "look_up_caller",
     "may",
     "may_ask_why",

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from anlan.access.models import Account, Grant
 from anlan.access.queries import live_q
@@ -38,11 +39,54 @@ def members(unit: UUID, *, at: datetime, capability: str = "") -> list[str]:
     return _refs(Grant.objects.filter(live_q(at), _concerned(capability), unit=unit).values_list("account"))
 
 
-def keepers(roles: Collection[str], *, place: int, at: datetime, capability: str = "") -> list[str]:
-    """Refs of the active accounts with one of `roles` over `place` for `capability` at `at`."""
-    above = [place - place % width for width in (1, 10**3, 10**6, 10**9)]
-    held = Grant.objects.filter(live_q(at), _concerned(capability), role__in=roles, place__in=above)
-    return _refs(held.values_list("account"))
+class Over(NamedTuple):
+    """A place whose keepers are asked for, when, and for which capability."""
+
+    place: int
+    at: datetime
+    capability: str = ""
+
+
+def keepers_of(roles: Collection[str], asked: Collection[Over]) -> dict[Over, list[str]]:
+    """For each of `asked` the refs of the active accounts with one of `roles` over it, by username; in one query."""
+    if not asked:
+        return {}
+    above = {one: _above(one.place) for one in asked}
+    known = Grant.objects.filter(
+        role__in=roles,
+        place__in=frozenset().union(*above.values()),
+        granted_at__lte=max(one.at for one in asked),
+        until__gt=min(one.at for one in asked),
+        account__is_active=True,
+    )
+    grants = _held(known)
+    return {
+        one: _in_order(
+            held for held in grants if held.place in above[one] and held.counts(one.at, one.capability)
+        )
+        for one in asked
+    }
+
+
+def _above(place: int) -> frozenset[int]:
+    return frozenset(place - place % width for width in (1, 10**3, 10**6, 10**9))
+
+
+def _held(grants: QuerySet[Grant]) -> "list[_Held]":
+    columns = (
+        "account_id", "account__username", "role", "place", "capabilities", "granted_at", "until", "revoked_at",
+    )  # fmt: skip
+    return [
+        _Held(
+            f"account:{account}", username, role, place, frozenset(capabilities), granted_at,
+            min(until, revoked_at or until),
+        )
+        for account, username, role, place, capabilities, granted_at, until, revoked_at in grants.values_list(*columns)
+    ]  # fmt: skip
+
+
+def _in_order(held: "Iterable[_Held]") -> list[str]:
+    return [ref for _username, ref in sorted({(one.username, one.ref) for one in held})]
 
 
 def _concerned(capability: str) -> Q:
@@ -56,7 +100,7 @@ def _refs(accounts: Iterable[tuple[UUID]]) -> list[str]:
 
 
 class KeeperBook:
-    """`keepers` out of memory, for whoever brings in years of history: grants are read once, answers remembered.
+    """`keepers_of` out of memory, for whoever brings in years of history: grants are read once, answers remembered.
 
     It does not see a grant that is given or ended afterwards.
     """
@@ -68,30 +112,22 @@ class KeeperBook:
         self._known: dict[tuple[object, ...], list[str]] = {}
 
     def over(self, roles: Collection[str], *, place: int, at: datetime, capability: str = "") -> list[str]:
-        """The same as `keepers`."""
+        """What `keepers_of` says of one place and moment."""
         grants = self._read()
-        above = frozenset(place - place % width for width in (1, 10**3, 10**6, 10**9)) & self._places
+        above = _above(place) & self._places
         # Between two moments at which a grant begins or ends, the answer stays the same.
         key = (tuple(roles), above, capability, bisect_right(self._moments, at))
         if key not in self._known:
-            found = {
-                (held.username, held.ref)
+            self._known[key] = _in_order(
+                held
                 for held in grants
                 if held.role in roles and held.place in above and held.counts(at, capability)
-            }
-            self._known[key] = [ref for _username, ref in sorted(found)]
+            )
         return self._known[key]
 
     def _read(self) -> "list[_Held]":
         if self._grants is None:
-            rows = Grant.objects.filter(account__is_active=True).select_related("account")
-            self._grants = [
-                _Held(
-                    row.account.ref, row.account.username, row.role, row.place, frozenset(row.capabilities),
-                    row.granted_at, min(row.until, row.revoked_at or row.until),
-                )
-                for row in rows
-            ]  # fmt: skip
+            self._grants = _held(Grant.objects.filter(account__is_active=True))
             self._moments = sorted({moment for held in self._grants for moment in (held.begin, held.end)})
             self._places = frozenset(held.place for held in self._grants)
         return self._grants

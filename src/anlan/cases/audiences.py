@@ -1,67 +1,100 @@
 """Who is told about a case, and how the notices room finds it."""
 
-from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
 
-from anlan.access.public import Actor, keepers
+from anlan.access.public import Actor, Over, keepers_of
 from anlan.cases.lifecycle import Part
 from anlan.cases.models import Case
 from anlan.cases.queries import visible
 from anlan.kit.planned import run
 from anlan.ledger.public import Fact
 from anlan.notices.public import Matter, audiences, matters, values, visible_matters
-from anlan.parties.public import unit_by_id
+from anlan.parties.public import unit_places
 
 # Audiences that are a role over the case's place: those who look after it, whoever handles it.
 ANSWERS_FOR_A_UNIT = ("supervisor",)
 OVER_THE_PLACE = {"operators": ("operator",), "supervisors": ("supervisor",), "leaders": ("leader",)}
 
-_WORKING = "SELECT unit FROM cases_assignment WHERE case_id = %s AND part = %s AND state <> 'withdrawn'"
+_WORKING = """
+SELECT case_id, unit FROM cases_assignment WHERE case_id = ANY(%s::uuid[]) AND part = %s AND state <> 'withdrawn'
+"""
+_CASES = "SELECT id, number, reporter, place_scope, capability FROM cases_case WHERE id = ANY(%s::uuid[])"
+
+Told = dict[UUID, list[str]]
 
 
-def _reporter(fact: Fact) -> Iterable[str]:
-    return [ref for (ref,) in run("SELECT reporter FROM cases_case WHERE id = %s", [fact.subject])]
+class _Known(NamedTuple):
+    number: int
+    reporter: str
+    place: int
+    capability: str
 
 
-def _units(fact: Fact, part: Part) -> list[str]:
-    return [f"unit:{unit}" for (unit,) in run(_WORKING, [fact.subject, part])]
+def _cases(facts: Iterable[Fact]) -> dict[UUID, _Known]:
+    return {id: _Known(*rest) for id, *rest in run(_CASES, [list({fact.subject for fact in facts})])}
 
 
-def over_the_place(name: str, *, place: int, capability: str, at: datetime) -> list[str]:
-    """The accounts of the audience `name` that look after `place` at `at`."""
-    return keepers(OVER_THE_PLACE[name], place=place, capability=capability, at=at)
+def _reporter(facts: Sequence[Fact]) -> Told:
+    known = _cases(facts)
+    return {fact.id: [known[fact.subject].reporter] for fact in facts if fact.subject in known}
 
 
-def unit_supervisors(unit: UUID, *, capability: str, at: datetime) -> list[str]:
-    """The supervisors over the place where a unit sits: they answer for it wherever it works."""
-    found = unit_by_id(unit)
-    if found is None:
-        return []
-    return keepers(ANSWERS_FOR_A_UNIT, place=found.place_id, capability=capability, at=at)
+def _working(facts: Sequence[Fact], part: Part) -> dict[UUID, list[UUID]]:
+    """By case, the units that have this part in it."""
+    working: dict[UUID, list[UUID]] = {}
+    for case, unit in run(_WORKING, [list({fact.subject for fact in facts}), part]):
+        working.setdefault(case, []).append(unit)
+    return working
 
 
-def _over(name: str) -> Callable[[Fact], Iterable[str]]:
-    def told(fact: Fact) -> Iterable[str]:
-        found = run("SELECT place_scope, capability FROM cases_case WHERE id = %s", [fact.subject])
-        if not found:
-            return []
-        place, capability = found[0]
-        return over_the_place(name, place=place, capability=capability, at=fact.at)
+def _units(part: Part) -> Callable[[Sequence[Fact]], Told]:
+    def told(facts: Sequence[Fact]) -> Told:
+        working = _working(facts, part)
+        return {fact.id: [f"unit:{unit}" for unit in working.get(fact.subject, ())] for fact in facts}
 
     return told
 
 
-def _unit_supervisors(fact: Fact) -> Iterable[str]:
-    leading = [UUID(ref.partition(":")[2]) for ref in _units(fact, Part.LEAD)]
-    return [ref for unit in leading for ref in unit_supervisors(unit, capability=fact.capability, at=fact.at)]
+def _over(name: str) -> Callable[[Sequence[Fact]], Told]:
+    def told(facts: Sequence[Fact]) -> Told:
+        known = _cases(facts)
+        asked = {
+            fact.id: Over(known[fact.subject].place, fact.at, known[fact.subject].capability)
+            for fact in facts
+            if fact.subject in known
+        }
+        found = keepers_of(OVER_THE_PLACE[name], set(asked.values()))
+        return {fact: found[over] for fact, over in asked.items()}
+
+    return told
 
 
-def _number(fact: Fact) -> dict[str, str]:
-    found = run("SELECT number FROM cases_case WHERE id = %s", [fact.subject])
-    return {"number": str(found[0][0]) if found else ""}
+def _unit_supervisors(facts: Sequence[Fact]) -> Told:
+    """The supervisors over the place where the leading unit sits: they answer for it wherever it works."""
+    leading = _working(facts, Part.LEAD)
+    places = unit_places({unit for units in leading.values() for unit in units})
+    asked = {
+        fact.id: [
+            Over(places[unit], fact.at, fact.capability)
+            for unit in leading.get(fact.subject, ())
+            if unit in places
+        ]
+        for fact in facts
+    }
+    found = keepers_of(ANSWERS_FOR_A_UNIT, {over for all_of in asked.values() for over in all_of})
+    return {fact: [ref for over in all_of for ref in found[over]] for fact, all_of in asked.items()}
+
+
+def _number(facts: Sequence[Fact]) -> dict[UUID, dict[str, str]]:
+    known = _cases(facts)
+    return {
+        fact.id: {"number": str(known[fact.subject].number) if fact.subject in known else ""}
+        for fact in facts
+    }
 
 
 def _matter(case: Case) -> Matter:
@@ -81,8 +114,8 @@ def _seen(actor: Actor, subjects: Collection[UUID]) -> dict[UUID, Matter]:
 def register_audiences() -> None:
     """Fill the registries of the notices room."""
     audiences.add("reporter", _reporter)
-    audiences.add("lead_unit", lambda fact: _units(fact, Part.LEAD))
-    audiences.add("supporting_units", lambda fact: _units(fact, Part.SUPPORTING))
+    audiences.add("lead_unit", _units(Part.LEAD))
+    audiences.add("supporting_units", _units(Part.SUPPORTING))
     audiences.add("unit_supervisors", _unit_supervisors)
     for name in OVER_THE_PLACE:
         audiences.add(name, _over(name))

@@ -1,5 +1,6 @@
 """The only door of the ledger, in the order work flows."""
 
+from anlan.ledger.appending import Entry, record_all
 from anlan.ledger.bulk import BulkFacts, Moment, give_positions
 from anlan.ledger.compensation import Compensator, compensators
 from anlan.ledger.delivery import undelivered
@@ -50,6 +51,7 @@ __all__ = [
     "CannotUndo",
     "ChainEnd",
     "Compensator",
+    "Entry",
     "Fact",
     "FactKind",
     "Failure",
@@ -90,6 +92,7 @@ __all__ = [
     "prove",
     "reactions",
     "record",
+    "record_all",
     "retry",
     "run_reactions",
     "run_sequencer",

@@ -19,6 +19,9 @@ class Reaction:
 
     `relevant` is asked before, about many facts at once: the ids of those for which there is something to do. The
     others are never given to `verb`, which still has to judge for itself: a parked fact comes to it directly.
+
+    `together` does what `verb` would do for each of several facts, in their order, with fewer statements. It is a
+    shorter way only: when it fails, all it did is undone and `verb` is given the facts one by one.
     """
 
     name: str
@@ -26,6 +29,7 @@ class Reaction:
     verb: Callable[[Fact, datetime], None]
     from_now: bool = False
     relevant: Callable[[Sequence[Fact]], Collection[UUID]] | None = None
+    together: Callable[[Sequence[Fact], datetime], object] | None = None
 
 
 reactions: Registry[Reaction] = Registry("reaction")

@@ -166,18 +166,24 @@ def _lead(course: _Course, items: list[PositionedFact], reached: int, upto: int)
     return handled
 
 
-def _handle(course: _Course, items: Sequence[PositionedFact], reached: int, goal: int) -> tuple[int, int]:
+def _handle(
+    course: _Course, items: Sequence[PositionedFact], reached: int, goal: int, *, one_by_one: bool = False
+) -> tuple[int, int]:
     """Handle the first of `items`, as many as go well together; how many, and where the cursor is then.
 
     `goal`: where it goes once all are done. None is done when somebody else is at it, or the first failed.
     """
     reaction, now, done = course.reaction, course.now, 0
+    together = None if one_by_one or len(items) == 1 else reaction.together
     try:
         with transaction.atomic():
             if not _take(reaction, reached, goal, patient=len(items) == 1):
                 return 0, reached
+            if together is not None:
+                together([item.fact for item in items], now.at)
+                done = len(items)
             began = monotonic()
-            for item in items:
+            for item in items[done:]:
                 reaction.verb(item.fact, now.at)
                 done += 1
                 if now.over() or monotonic() - began >= _TOGETHER_SECONDS:
@@ -190,6 +196,8 @@ def _handle(course: _Course, items: Sequence[PositionedFact], reached: int, goal
     except Exception as error:
         if now.strict or _connection_lost(error):
             raise
+        if together is not None:
+            return _handle(course, items, reached, goal, one_by_one=True)
         if fewer := _fewer(len(items), done, error):
             return _handle(course, items[:fewer], reached, items[fewer - 1].position)
         return _fail(reaction, items[0], reached, error, now.at), items[0].position

@@ -8,12 +8,17 @@ from anlan.access.public import service
 from anlan.ledger.public import Fact, Reaction, fact_kinds
 from anlan.notices.scheme import NOTICES
 from anlan.notices.verbs.tell import tell
+from anlan.notices.verbs.tell_all import tell_all
 from anlan.schemes.public import current_of
 
 
 def _tell(fact: Fact, at: datetime) -> None:
     if fact.capability:
         tell(by=service("notices"), at=at, fact=fact)
+
+
+def _tell_all(facts: Sequence[Fact], at: datetime) -> None:
+    tell_all(by=service("notices"), at=at, facts=[fact for fact in facts if fact.capability])
 
 
 def _spoken_of(facts: Sequence[Fact]) -> set[UUID]:
@@ -36,4 +41,4 @@ def _spoken_of(facts: Sequence[Fact]) -> set[UUID]:
 def tell_reaction(rooms: frozenset[str]) -> Reaction:
     """The reaction over every kind of fact of `rooms`; composed by config, once all kinds are known."""
     kinds = frozenset(name for name in fact_kinds.names() if name.partition(".")[0] in rooms)
-    return Reaction(name="notices.tell", kinds=kinds, verb=_tell, relevant=_spoken_of)
+    return Reaction(name="notices.tell", kinds=kinds, verb=_tell, relevant=_spoken_of, together=_tell_all)

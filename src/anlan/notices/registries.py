@@ -1,6 +1,6 @@
 """What upper rooms tell this one: who stands behind an audience, what a message may say, where a matter is."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,11 +8,11 @@ from anlan.access.public import Actor
 from anlan.kit.registry import Registry
 from anlan.ledger.public import Fact
 
-# "reporter", "lead_unit" → the recipients of a fact: refs of actors, or `unit:<id>`
-audiences: Registry[Callable[[Fact], Iterable[str]]] = Registry("audience")
+# "reporter", "lead_unit" → by the ids of facts, whom each is for: refs of actors, or `unit:<id>`. Many at once.
+audiences: Registry[Callable[[Sequence[Fact]], Mapping[UUID, Iterable[str]]]] = Registry("audience")
 
-# room → the values its messages may use
-values: Registry[Callable[[Fact], dict[str, str]]] = Registry("message values")
+# room → by the ids of its facts, the values that messages about each may use
+values: Registry[Callable[[Sequence[Fact]], Mapping[UUID, dict[str, str]]]] = Registry("message values")
 
 
 @dataclass(frozen=True, slots=True)

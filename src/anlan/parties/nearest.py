@@ -1,11 +1,13 @@
 """The units that may handle matters at a place: one question, whichever roles are asked for afterwards."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from anlan.kit.asking import Question
+from anlan.kit.planned import run
 from anlan.places.public import prefixes
 
 
@@ -50,4 +52,14 @@ def which_units(place: int, at: datetime) -> Question[Nearest]:
         " AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)",
         ([place, *prefixes(place)], at, at),
         read,
+    )
+
+
+def unit_places(ids: Collection[UUID]) -> dict[UUID, int]:
+    """Where the open units among `ids` sit."""
+    return dict(
+        run(
+            "SELECT id, place_id FROM parties_unit WHERE id = ANY(%s::uuid[]) AND valid_to IS NULL",
+            [list(ids)],
+        )
     )

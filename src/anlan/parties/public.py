@@ -3,7 +3,7 @@
 from anlan.parties.bulk import NewPremises, add_many_premises
 from anlan.parties.closing import Effect, closing_effects, open_work, open_work_of
 from anlan.parties.models import Organisation, Premises, Unit
-from anlan.parties.nearest import Nearest, UnitView, which_units
+from anlan.parties.nearest import Nearest, UnitView, unit_places, which_units
 from anlan.parties.qr import path_of, qr_svg
 from anlan.parties.queries import (
     closed_units,
@@ -68,6 +68,7 @@ __all__ = [
     "unit_for",
     "unit_names",
     "unit_of",
+    "unit_places",
     "units_in",
     "units_of",
     "which_units",

@@ -1,11 +1,11 @@
-"""`KeeperBook` answers what `keepers` answers, at every moment and place, with one question to the database."""
+"""Who looks after a place: only whoever holds the role over it then, and `KeeperBook` says the same out of memory."""
 
 from datetime import timedelta
 
 import pytest
 from tests.browser.town import account
 
-from anlan.access.public import KeeperBook, keepers, revoke_role, service
+from anlan.access.public import KeeperBook, Over, keepers_of, revoke_role, service
 
 
 @pytest.mark.slow
@@ -30,8 +30,23 @@ def test_the_book_answers_as_the_database_does(town, settings, django_assert_num
         for at in moments
         for capability in ("hotline", "hazards")
     ]
-    told = [keepers(roles, place=place, at=at, capability=kind) for roles, place, at, kind in asked]
+    told = [
+        keepers_of(roles, [Over(place, at, kind)])[Over(place, at, kind)] for roles, place, at, kind in asked
+    ]
+    everywhere = {Over(place, at, kind) for _, place, at, kind in asked}
+    for roles in {roles for roles, *_ in asked}:
+        together = keepers_of(roles, everywhere)
+        assert [together[Over(*one)] for of, *one in asked if of == roles] == [
+            said for said, (of, *_) in zip(told, asked, strict=True) if of == roles
+        ]
     assert any(later.ref in each for each in told)
     assert any(ended.ref in each for each in told)
+    assert not any(gone.ref in each for each in told)
+    assert {kind for (*_, kind), each in zip(asked, told, strict=True) if narrow.ref in each} == {"hazards"}
+    assert {
+        at < town.at + timedelta(days=1)
+        for (_, _, at, _), each in zip(asked, told, strict=True)
+        if ended.ref in each
+    } == {True}
     with django_assert_num_queries(1):
         assert [book.over(roles, place=p, at=at, capability=kind) for roles, p, at, kind in asked] == told

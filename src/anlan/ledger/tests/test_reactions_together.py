@@ -15,7 +15,7 @@ from anlan.ledger.public import (
     record,
     run_reactions,
 )
-from anlan.ledger.tests.facts import AT, SHUT, Shut, chain
+from anlan.ledger.tests.facts import AT, SHUT, Shut, chain, move
 from anlan.ledger.tests.following import Wrong, none_registered, react, shut  # noqa: F401 - a fixture
 
 HOUR = timedelta(hours=1)
@@ -110,3 +110,85 @@ def test_a_person_who_holds_what_a_batch_needs_is_never_the_one_who_loses(scratc
     thread.join()
     assert errors == []
     assert [len(history(subject)) for subject in (first, second)] == [3, 3]
+
+
+@pytest.mark.django_db
+def test_a_reaction_that_takes_many_is_given_them_together_and_one_alone_by_itself():
+    seen: list[list[int]] = []
+    react(
+        lambda fact, at: seen.append([fact.seq]),
+        together=lambda facts, at: seen.append([fact.seq for fact in facts]),
+    )
+    subject = chain(3)
+    assign_positions()
+    assert run_reactions(at=AT) == 3
+    move(subject)
+    assign_positions()
+    assert run_reactions(at=AT) == 1
+    assert seen == [[1, 2, 3], [4]]
+
+
+@pytest.mark.django_db
+def test_when_many_fail_together_all_is_undone_and_each_is_handled_alone():
+    def many(facts, at) -> None:
+        for fact in facts:
+            one(fact, at)
+
+    def one(fact: Fact, at) -> None:
+        shut(fact, at)
+        if fact.seq == 3:
+            raise Wrong(person="Wang")
+
+    react(one, together=many)
+    subject = chain(5)
+    assign_positions()
+    for hours in range(ATTEMPTS):
+        run_reactions(at=AT + hours * HOUR)
+    assert [fact.kind for fact in history(subject)].count(SHUT.name) == 4
+    assert [failure.position for failure in parked()] == [3]
+
+
+def test_a_process_that_dies_amid_many_neither_loses_nor_doubles_any(scratch_database):
+    class Killed(BaseException):
+        pass
+
+    dies = True
+
+    def many(facts, at) -> None:
+        for number, fact in enumerate(facts):
+            if dies and number == 2:
+                raise Killed
+            shut(fact, at)
+
+    react(shut, together=many)
+    with transaction.atomic():
+        subject = chain(4)
+    assign_positions()
+    with pytest.raises(Killed):
+        run_reactions(at=AT)
+    assert len(history(subject)) == 4
+    dies = False
+    assert run_reactions(at=AT) == 4
+    assert len(history(subject)) == 8
+    assert run_reactions(at=AT) == 0
+
+
+def test_four_processes_handle_many_once_between_them(scratch_database):
+    react(shut, together=lambda facts, at: [shut(fact, at) for fact in facts])
+    with transaction.atomic():
+        subjects = [chain(3) for _ in range(20)]
+    assign_positions()
+
+    def run() -> None:
+        for _ in range(5):
+            run_reactions(at=AT)
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    run_reactions(at=AT)
+    assert [len(history(subject)) for subject in subjects] == [6] * 20
+    assert parked() == []

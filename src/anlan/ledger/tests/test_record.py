@@ -11,7 +11,16 @@ from django.db import IntegrityError, connection, transaction
 from anlan.kit.canonical import canonical
 from anlan.kit.ids import new_id
 from anlan.ledger.models import FactRow
-from anlan.ledger.public import NotInTransaction, SubjectHasFacts, history, history_about, record
+from anlan.ledger.public import (
+    Entry,
+    NotInTransaction,
+    SubjectHasFacts,
+    history,
+    history_about,
+    record,
+    record_all,
+    verify,
+)
 from anlan.ledger.record import VERSION
 from anlan.ledger.tests.facts import AT, MOVED, SHUT, Moved, Shut, as_owner, chain, move
 
@@ -151,3 +160,31 @@ def test_what_is_hashed_is_the_canonical_form_of_the_fact(extra):
             )
         } | {"prev": bytes(row.prev) if row.prev else None, "v": row.version}  # fmt: skip
         assert bytes(row.body) == canonical(said)
+
+
+@pytest.mark.django_db
+def test_many_facts_are_chained_as_if_recorded_one_by_one(django_assert_num_queries):
+    one, other = chain(2), chain(1)
+    said = [Entry(one, Shut("a"), "hotline", 310105001001001), Entry(other, Shut("b")), Entry(one, Shut("c"))]
+    with django_assert_num_queries(5):  # the locks, the ends, and what would be one round trip of three
+        made = record_all(SHUT, said, by="service:test", at=AT)
+    assert [(fact.id, fact.seq, fact.hash) for fact in history(one)[2:]] == [made[0], made[2]]
+    assert [(fact.id, fact.seq, fact.hash) for fact in history(other)[1:]] == [made[1]]
+    assert [SHUT.read(fact).reason for fact in history(one)[2:]] == ["a", "c"]
+    assert [(fact.capability, fact.place) for fact in history(one)[2:]] == [
+        ("hotline", 310105001001001),
+        ("", None),
+    ]
+    assert verify().sound
+
+
+@pytest.mark.django_db
+def test_many_facts_of_nobody_are_none_and_an_unknown_subject_is_refused():
+    assert record_all(SHUT, [], by="service:test", at=AT) == []
+    with pytest.raises(KeyError):
+        record_all(SHUT, [Entry(new_id(), Shut("a"))], by="service:test", at=AT)
+
+
+def test_many_facts_outside_a_transaction_are_refused(scratch_database):
+    with pytest.raises(NotInTransaction):
+        record_all(SHUT, [Entry(new_id(), Shut("a"))], by="service:test", at=AT)

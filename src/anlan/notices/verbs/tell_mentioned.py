@@ -7,10 +7,9 @@ from django.db import transaction
 
 from anlan.access.public import Actor, require
 from anlan.kit.db import lock
-from anlan.ledger.public import Fact, record
-from anlan.notices.facts import TOLD, Told
+from anlan.ledger.public import Fact
 from anlan.notices.models import Notice
-from anlan.notices.planning import plan
+from anlan.notices.telling import keep
 
 MENTIONED = "mentioned"
 
@@ -40,17 +39,4 @@ def tell_mentioned(*, by: Actor, at: datetime, fact: Fact, recipients: Collectio
         for recipient in dict.fromkeys(recipients)
         if recipient not in known and recipient != fact.actor
     ]
-    if not made:
-        return 0
-    Notice.objects.bulk_create(made)
-    plan(made, at=at, skip=fact.actor)
-    record(
-        TOLD,
-        subject=fact.subject,
-        by=by.ref,
-        at=at,
-        payload=Told(fact.id, len(made)),
-        capability=fact.capability,
-        place=fact.place,
-    )
-    return len(made)
+    return keep([(fact, made)], by=by, at=at)
