@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from anlan.cases.bulk.book import UnitBook
 from anlan.cases.handing.work import parts_of, routed_to
@@ -16,6 +16,7 @@ from anlan.cases.ownership import book_of
 from anlan.cases.routing import owner
 from anlan.cases.section import CASES
 from anlan.kit.codes import span
+from anlan.kit.texts import named
 from anlan.parties.public import Effect, Unit
 from anlan.places.public import tree
 from anlan.schemes.public import Scheme, current_all
@@ -91,13 +92,9 @@ def _changes(
                 for book in books
             )
             if before and before.unit and before.unit.id == unit.id:
-                heirs[_named(books[1].by_id[after.unit.id]) if after and after.unit else ""] += 1
+                heirs[named(books[1].by_id[after.unit.id]) if after and after.unit else ""] += 1
         for heir, count in heirs.items():
             yield str(category.title), heir, count
-
-
-def _named(unit: Unit) -> str:
-    return unit.name_en if (get_language() or "zh").startswith("en") else unit.name_zh
 
 
 def _told(scheme: Scheme, category: str, heir: str, count: int) -> str:

@@ -13,13 +13,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import get_language
 
 from anlan.cases.bulk.book import UnitBook
 from anlan.cases.ownership import alike, book_of, leaves, segments
 from anlan.cases.routing import Owner, owner
 from anlan.cases.scheme import CasesSection
-from anlan.parties.public import Unit
+from anlan.kit.texts import named
 from anlan.places.public import Place
 
 
@@ -56,10 +55,6 @@ class Owned:
     def holes(self) -> int:
         """How many grids nobody owns."""
         return sum(holder.grids for holder in self.holders if holder.unit is None)
-
-
-def _named(unit: Unit) -> str:
-    return unit.name_en if (get_language() or "zh").startswith("en") else unit.name_zh
 
 
 def kinds_of(section: CasesSection) -> list[str]:
@@ -131,7 +126,7 @@ class Ground:
 
     def name(self, unit: UUID | None) -> str:
         """The owner's name, "" for nobody."""
-        return _named(self.book.by_id[unit]) if unit else ""
+        return named(self.book.by_id[unit]) if unit else ""
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from django.utils.translation import get_language
-
 from anlan.cases.bulk.book import UnitBook
 from anlan.cases.ownership import alike, book_of, leaves, prove_ownership, segments
 from anlan.cases.routing import owner
 from anlan.cases.scheme import CasesSection, Clause
 from anlan.cases.section import CASES
 from anlan.kit.errors import TooMuch
-from anlan.parties.public import Unit, units_in
+from anlan.kit.texts import named
+from anlan.parties.public import units_in
 from anlan.places.public import Level, Place, tree
 from anlan.schemes.public import Finding, Scheme
 
@@ -39,14 +38,6 @@ class Line:
 
     title: str
     cells: tuple[tuple[str, Cell], ...]
-
-
-def _english() -> bool:
-    return (get_language() or "zh").startswith("en")
-
-
-def _named(row: Place | Unit) -> str:
-    return row.name_en if _english() else row.name_zh
 
 
 def streets_of(district: int) -> list[tuple[Place, list[int]]]:
@@ -84,9 +75,9 @@ def _line(  # noqa: PLR0917
             for place in places
         ]
         units = {found.unit.id: found.unit for found in owners if found and found.unit}
-        names = tuple(_named(book.by_id[id]) for id in units)
+        names = tuple(named(book.by_id[id]) for id in units)
         cells.append(
-            (_named(street), Cell(names, any(found is None or found.unit is None for found in owners)))
+            (named(street), Cell(names, any(found is None or found.unit is None for found in owners)))
         )
     return Line(title, tuple(cells))
 
@@ -122,7 +113,7 @@ def clauses_of(section: CasesSection, district: int, at: datetime) -> list[Claus
     by_role: dict[str, list[str]] = {}
     for unit in units_in(district * 10**9, at):
         for role in unit.roles:
-            by_role.setdefault(role, []).append(_named(unit))
+            by_role.setdefault(role, []).append(named(unit))
     titles = {category.code: str(category.title) for category in section.categories}
     return [
         _clause(number, clause, titles, by_role) for number, clause in enumerate(section.routing, start=1)

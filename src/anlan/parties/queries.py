@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
 from anlan.kit.codes import span
+from anlan.kit.texts import name_column
 from anlan.parties.errors import PremisesUnknown, UnitUnknown
 from anlan.parties.models import Premises, Unit
 from anlan.parties.nearest import UnitView
@@ -89,8 +89,7 @@ def unit_of(id: UUID) -> Unit:
 
 def unit_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names of units, open or closed, in the active language; unknown ids are missing from the answer."""
-    column = "name_en" if (get_language() or "zh").startswith("en") else "name_zh"
-    return dict(Unit.objects.filter(pk__in=set(ids)).values_list("id", column))
+    return dict(Unit.objects.filter(pk__in=set(ids)).values_list("id", name_column()))
 
 
 def premises_by_id(id: UUID) -> Premises | None:

@@ -16,6 +16,7 @@ from anlan.places.models import BoundaryVersion, Level, Place, Succession, subje
 from anlan.places.points import check_point, morton, morton_span
 from anlan.places.present import Boundaries, boundaries, last_seen, whether_open, which_boundaries
 from anlan.places.queries import (
+    Listed,
     ancestors,
     boundaries_of,
     by_street,
@@ -54,6 +55,7 @@ __all__ = [
     "Fields",
     "Level",
     "Limits",
+    "Listed",
     "Place",
     "SampleDistrict",
     "Succession",

@@ -4,16 +4,16 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
 from anlan.kit import codes
+from anlan.kit.texts import is_english, name_column, named
 from anlan.places.errors import PlaceUnknown
-from anlan.places.models import Place, Succession
+from anlan.places.models import Level, Place, Succession
 
 _LIGHT = ("geometry",)  # a grid's polygon is a kilobyte; lists do without
 
@@ -52,23 +52,31 @@ def leaves_with_shapes(district: int) -> list[Place]:
     return list(rows.exclude(pk__in=above.values("parent")).order_by("code"))
 
 
-def by_street(district: int) -> list[tuple[Place, list[Place]]]:
+class Listed(NamedTuple):
+    """A place as lists offer it: no model, since pages show hundreds of them."""
+
+    code: int
+    parent: int
+    level: str
+    name_zh: str
+    name_en: str
+
+
+def by_street(district: int) -> list[tuple[Listed, list[Listed]]]:
     """The open streets of a district (six digits) by code, each with its communities: what people choose from."""
-    rows = tree(district)
-    below: dict[int | None, list[Place]] = {}
+    held = Place.objects.filter(
+        open_at(None), district=district, holding=False, level__in=[Level.STREET, Level.COMMUNITY]
+    )
+    rows = [Listed(*row) for row in held.order_by("code").values_list(*Listed._fields)]
+    below: dict[int, list[Listed]] = {}
     for row in rows:
-        if row.level == "community":
-            below.setdefault(row.parent_id, []).append(row)
-    return [(row, below.get(row.code, [])) for row in rows if row.level == "street"]
+        if row.level == Level.COMMUNITY:
+            below.setdefault(row.parent, []).append(row)
+    return [(row, below.get(row.code, [])) for row in rows if row.level == Level.STREET]
 
 
 def places_to_choose() -> list[tuple[str, list[tuple[int, str]]]]:
     """The district of this installation and its streets with their communities, as forms offer them."""
-    english = (get_language() or "zh").startswith("en")
-
-    def named(row: Place) -> str:
-        return row.name_en if english else row.name_zh
-
     whole = names_of([settings.ANLAN_DISTRICT * 10**9])
     groups = [(name, [(code, name)]) for code, name in whole.items()]
     for street, below in by_street(settings.ANLAN_DISTRICT):
@@ -99,13 +107,12 @@ def name_of(code: int, language: str | None = None) -> str:
     names = Place.objects.filter(pk=code).values_list("name_zh", "name_en").first()
     if names is None:
         raise PlaceUnknown(code=code, field="place")
-    return names[1] if (language or get_language() or "zh").startswith("en") else names[0]
+    return names[1] if is_english(language) else names[0]
 
 
 def names_of(wanted: Iterable[int], language: str | None = None) -> dict[int, str]:
     """`name_of` for many codes in one query; unknown codes are missing from the answer."""
-    column = "name_en" if (language or get_language() or "zh").startswith("en") else "name_zh"
-    return dict(Place.objects.filter(pk__in=set(wanted)).values_list("code", column))
+    return dict(Place.objects.filter(pk__in=set(wanted)).values_list("code", name_column(language)))
 
 
 def boundaries_of(code: int, at: datetime | None = None) -> dict[str, Any]:

@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.cases.public import CASES, CasesSection, Question
-from anlan.places.public import Place, by_street, tree, unlocated
+from anlan.kit.texts import named
+from anlan.places.public import by_street, tree, unlocated
 from anlan.schemes.public import Scheme, current_all
 
 Options = list[tuple[str, Any]]
-
-
-def _name(place: Place) -> str:
-    return place.name_en if (get_language() or "zh").startswith("en") else place.name_zh
 
 
 def places(district: int) -> Options:
@@ -22,11 +18,11 @@ def places(district: int) -> Options:
     options: Options = [("", _("Choose a community"))]
     for street, below in streets:
         if below:
-            options.append((_name(street), [(str(row.code), _name(row)) for row in below]))
+            options.append((named(street), [(str(row.code), named(row)) for row in below]))
         else:
-            options.append((str(street.code), _name(street)))
+            options.append((str(street.code), named(street)))
     if not streets:
-        options += [(str(row.code), _name(row)) for row in tree(district) if row.level != "district"]
+        options += [(str(row.code), named(row)) for row in tree(district) if row.level != "district"]
     options.append((str(unlocated(district)), _("I do not know")))
     return options
 

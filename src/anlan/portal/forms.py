@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.cases.public import PhotosField, Question, answered, answers
 from anlan.kit.errors import AnlanError
+from anlan.kit.selects import Select
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -33,8 +34,9 @@ class ReportForm(forms.Form):
         label=_("What kind of matter?"),
         required=False,
         help_text=_("If you are not sure, leave it: staff will choose."),
+        widget=Select,
     )
-    place = forms.ChoiceField(label=_("Community"), required=False)
+    place = forms.ChoiceField(label=_("Community"), required=False, widget=Select)
     address = forms.CharField(
         label=_("Where exactly?"),
         max_length=200,

@@ -1,12 +1,10 @@
 """A place as its people know it: who serves it, what is open there, and how to find it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,9 +12,10 @@ from anlan.cases.public import counted_at, public_figures
 from anlan.kit import clock
 from anlan.kit.codes import CodeInvalid, level_of
 from anlan.kit.errors import AnlanError, NotFound
+from anlan.kit.texts import named
 from anlan.parties.public import units_in
 from anlan.places.public import (
-    Place,
+    Listed,
     ancestors,
     by_street,
     check_point,
@@ -53,12 +52,7 @@ class Serving:
     phone: str
 
 
-def _name(row: Any) -> str:
-    english = (get_language() or "zh").startswith("en")
-    return str(row.name_en if english else row.name_zh)
-
-
-def _streets() -> list[tuple[Place, list[Place]]]:
+def _streets() -> list[tuple[Listed, list[Listed]]]:
     return by_street(settings.ANLAN_DISTRICT)
 
 
@@ -96,7 +90,7 @@ def communities(request: HttpRequest) -> HttpResponse:
         return remember(request, redirect("portal:place", code=chosen), chosen)
     words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
     streets = [
-        Named(street.code, _name(street), below=tuple(Named(row.code, _name(row)) for row in below))
+        Named(street.code, named(street), below=tuple(Named(row.code, named(row)) for row in below))
         for street, below in _streets()
     ]
     context = {
@@ -113,9 +107,9 @@ def _found(words: str) -> list[Named]:
     sought = words.casefold()
     found = []
     for street, below in _streets():
-        rows = [(street, ""), *((row, _name(street)) for row in below)]
+        rows = [(street, ""), *((row, named(street)) for row in below)]
         found += [
-            Named(row.code, _name(row), above)
+            Named(row.code, named(row), above)
             for row, above in rows
             if sought in row.name_zh or sought in row.name_en.casefold()
         ]
@@ -157,7 +151,7 @@ def one_place(request: HttpRequest, code: int) -> HttpResponse:
         "units": _serving(code),
         "figures": public_figures(code) if level == "community" else None,
         "counted_at": counted_at(),
-        "below": [Named(row.code, _name(row)) for row in children(code, at)] if level == "street" else [],
+        "below": [Named(row.code, named(row)) for row in children(code, at)] if level == "street" else [],
     }
     return render(request, "portal/place.html", context)
 
@@ -168,7 +162,7 @@ def _serving(code: int) -> list[Serving]:
     chain = [code, *ancestors(code)]
     names = names_of(chain)
     return [
-        Serving(_name(unit), names[each] if each != code else "", unit.phone)
+        Serving(named(unit), names[each] if each != code else "", unit.phone)
         for each in chain
         for unit in units_in(each, at).filter(place=each)[:_MOST_UNITS]
     ]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.kit.errors import Invalid
+from anlan.kit.texts import named
 from anlan.places.public import by_street, unlocated
 
 _MOST_NAMED = 5
@@ -32,12 +32,11 @@ class Choice:
 
 def choices() -> list[Choice]:
     """Every community under its street; a street without communities stands for itself; and “not known”."""
-    english = (get_language() or "zh").startswith("en")
     found = []
     for street, below in by_street(settings.ANLAN_DISTRICT):
-        above = street.name_en if english else street.name_zh
+        above = named(street)
         for row in below or [street]:
-            name = row.name_en if english else row.name_zh
+            name = named(row)
             label = f"{above} · {name}" if below else name
             found.append(Choice(row.code, label, above, name))
     found.append(Choice(unlocated(settings.ANLAN_DISTRICT), _("The caller does not know"), "", ""))

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.translation import get_language
 
 from anlan.cases.handing.heirs import Choice, Heirs
 from anlan.cases.handing.work import Item, parts_of, routed_to
@@ -15,6 +14,7 @@ from anlan.cases.lifecycle import Part, State
 from anlan.cases.models import Clock
 from anlan.cases.section import CASES
 from anlan.kit.errors import AnlanError
+from anlan.kit.texts import named
 from anlan.parties.public import Unit
 from anlan.places.public import names_of
 from anlan.schemes.public import Scheme, current_of
@@ -117,7 +117,7 @@ def foresee(unit: Unit, choices: Sequence[Choice], at: datetime) -> Foreseen:
         line.states[state] += count
         line.supporting += count if item.part == Part.SUPPORTING else 0
         try:
-            line.heirs[_named(heirs.of(item))] += count
+            line.heirs[named(heirs.of(item))] += count
         except AnlanError:
             line.nobody += count
     ordered = sorted(lines.values(), key=lambda line: (not line.nobody, line.street, -line.count))
@@ -129,10 +129,6 @@ def foresee(unit: Unit, choices: Sequence[Choice], at: datetime) -> Foreseen:
 def _title(scheme: Scheme | None, item: Item) -> str:
     category = scheme.section(CASES).category(item.category) if scheme else None
     return str(category.title) if category else item.category
-
-
-def _named(unit: Unit) -> str:
-    return unit.name_en if (get_language() or "zh").startswith("en") else unit.name_zh
 
 
 def _running(unit: Unit, schemes: dict[str, Scheme]) -> list[Running]:

@@ -6,8 +6,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
-
 from anlan.access.public import Actor, scope_of
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import Part, State, Work
@@ -15,6 +13,7 @@ from anlan.cases.models import Assignment, Case, Request
 from anlan.cases.scheme import CasesSection, Outcome, Question
 from anlan.cases.suggesting import keywords_of
 from anlan.cases.words import suggest
+from anlan.kit.texts import named
 from anlan.parties.public import unit_names, units_in
 from anlan.places.public import by_street, place
 from anlan.schemes.public import current
@@ -64,12 +63,11 @@ class Asked:
 
     def communities(self) -> list[tuple[str, Any]]:
         """The communities of the district under their streets, as choices."""
-        english = (get_language() or "zh").startswith("en")
         code = place(self.case.place_scope).district
         return [
             (
-                street.name_en if english else street.name_zh,
-                [(str(row.code), row.name_en if english else row.name_zh) for row in below or [street]],
+                named(street),
+                [(str(row.code), named(row)) for row in below or [street]],
             )
             for street, below in by_street(code)
         ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.cases.scheme import Question
+from anlan.kit.selects import Select
 
 MOST_PHOTOS = 6
 LARGEST_PHOTO = 20 * 1024 * 1024
@@ -26,7 +27,7 @@ def one_of(
 ) -> forms.ChoiceField:
     """A select; when it may stay empty, `blank` says what that means."""
     offered = [("", blank or _("Please choose")), *choices]
-    return forms.ChoiceField(label=label, choices=offered, required=required)
+    return forms.ChoiceField(label=label, choices=offered, required=required, widget=Select)
 
 
 def yes_or_no(label: str, yes: str, no: str) -> forms.TypedChoiceField:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.cases.ownership_map import (
@@ -26,6 +25,7 @@ from anlan.cases.ownership_shapes import version as shapes_version
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.kit.errors import NotFound
+from anlan.kit.texts import named
 from anlan.places.public import Level, Place, tree
 from anlan.schemes.public import Scheme, folder_state, pinned, versions_of
 
@@ -82,14 +82,6 @@ def view_of(request: HttpRequest, scheme: Scheme, at: datetime) -> View:
     code = int(grid) if grid.isascii() and grid.isdigit() and len(grid) == 15 else None
     ground = Ground(settings.ANLAN_DISTRICT, at)
     return View(shown, other, Question(category, kind, moment), code, ground)
-
-
-def _english() -> bool:
-    return (get_language() or "zh").startswith("en")
-
-
-def _named(row: Place) -> str:
-    return row.name_en if _english() else row.name_zh
 
 
 def map_context(request: HttpRequest, view: View) -> dict[str, Any]:
@@ -176,12 +168,12 @@ def _why(view: View, owned: Owned) -> Why | None:
     if code is None or view.grid not in places:
         raise GridUnknown(code=view.grid)
     found, chain = owned.grids[code], _chain(places, code)
-    path = " · ".join(_named(place) for place in chain)
+    path = " · ".join(named(place) for place in chain)
     if found is None:
-        return Why(_named(places[code]), path, "", 0, "", (), ())
+        return Why(named(places[code]), path, "", 0, "", (), ())
     unit = view.ground.name(found.unit.id) if found.unit else ""
     unmanned = tuple(dict.fromkeys(found.unmanned))
-    return Why(_named(places[code]), path, unit, found.clause, found.role, unmanned, found.supporting)
+    return Why(named(places[code]), path, unit, found.clause, found.role, unmanned, found.supporting)
 
 
 def _first_below(place: int, owned: Owned) -> int | None:
@@ -220,7 +212,7 @@ def _streets(owned: Owned) -> list[tuple[str, int, list[Row]]]:
     for street, communities in grouped.items():
         rows = [_row(places, community, codes, owned, names) for community, codes in communities.items()]
         holes = sum(count for row in rows for number, _name, count in row.owners if number == 0)
-        found.append((_named(places[street]) if street in places else str(street), holes, rows))
+        found.append((named(places[street]) if street in places else str(street), holes, rows))
     return found
 
 
@@ -231,5 +223,5 @@ def _row(
     for code in codes:
         counts[owned.marks[code]] = counts.get(owned.marks[code], 0) + 1
     owners = tuple((number, names[number], count) for number, count in sorted(counts.items()))
-    name = _named(places[community]) if community in places else str(community)
+    name = named(places[community]) if community in places else str(community)
     return Row(community, name, owners, sum(code in owned.standing_in for code in codes))

@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.cases.story import Event, story
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.fields import in_words
+from anlan.kit.texts import is_english
 
 SHOWN = 12
 FOLDED_FROM = 3
@@ -65,7 +65,7 @@ def lines_of(asked: Asked) -> list[Line]:
     """Every event, oldest first."""
     steps = [one for step in asked.section.handling.steps for one in step.form]
     questions = {"act": steps, "verify": asked.section.verification.form}
-    between = "：" if (get_language() or "zh").startswith("zh") else ": "
+    between = ": " if is_english() else "："
     made = []
     for event in story(asked.case, asked.actor):
         told = in_words(questions.get(event.verb, ()), event.answers)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from anlan.cases.web import arguments, fields
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.promising import may_promise
+from anlan.kit.selects import SelectMultiple
 
 Fields = dict[str, forms.Field]
 
@@ -65,7 +66,7 @@ def _dispatch(asked: Asked) -> Fields:
         choices=asked.units(),
         required=False,
         help_text=_("None chosen: those the routing rules name. Hold Ctrl or ⌘ to choose several."),
-        widget=forms.SelectMultiple(attrs={"size": 4}),
+        widget=SelectMultiple(attrs={"size": 4}),
     )
     hint = _("Needed when another lead takes over: say why.")
     return {"lead": lead, "supporting": supporting, **_words(_("Reason"), required=False, hint=hint)}

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from anlan.kit.selects import Select
+from anlan.kit.texts import name_column, named
 from anlan.parties.models import Organisation, Unit
 from anlan.places.public import by_street, names_of
 
@@ -78,7 +80,9 @@ class NewForm(UnitForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
     )
     place = forms.ChoiceField(
-        label=gettext_lazy("Place"), help_text=gettext_lazy("It takes matters here and below.")
+        label=gettext_lazy("Place"),
+        help_text=gettext_lazy("It takes matters here and below."),
+        widget=Select,
     )
     organisation = forms.ChoiceField(label=gettext_lazy("Organisation"))
     community = forms.BooleanField(label=gettext_lazy("It is a residents' committee"), required=False)
@@ -106,23 +110,17 @@ def _offer(field: forms.Field, choices: list[Any]) -> None:
         field.choices = choices
 
 
-def _english() -> bool:
-    return (get_language() or "zh").startswith("en")
-
-
 def place_groups(district: int) -> list[tuple[str, Any]]:
     """The district, then each street with its communities, as choices."""
-    english = _english()
     whole = district * 10**9
     groups: list[tuple[str, Any]] = [(str(whole), names_of([whole]).get(whole, str(whole)))]
     for street, below in by_street(district):
-        head = street.name_en if english else street.name_zh
-        rows = [street, *below]
-        groups.append((head, [(str(row.code), row.name_en if english else row.name_zh) for row in rows]))
+        groups.append((named(street), [(str(row.code), named(row)) for row in (street, *below)]))
     return groups
 
 
 def _organisations() -> list[tuple[str, str]]:
-    column = "name_en" if _english() else "name_zh"
-    rows = Organisation.objects.filter(valid_to=None).order_by("code").values_list("id", column, "code")
+    rows = (
+        Organisation.objects.filter(valid_to=None).order_by("code").values_list("id", name_column(), "code")
+    )
     return [(str(id), f"{name} ({code})") for id, name, code in rows]

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.access.public import Actor
+from anlan.kit.texts import is_english
 from anlan.kit.tiles.basemaps import Basemap
 from anlan.places.models import BoundaryVersion
 from anlan.places.tiles.layers import TileLayer, tile_layers
@@ -28,7 +28,7 @@ def chart(actor: Actor) -> dict[str, Any]:
             "file": reverse("places:base") if base.kind == "pmtiles" else "",
             "thanks": str(base.thanks or ""),
         },
-        "language": "en" if (get_language() or "zh").startswith("en") else "zh",
+        "language": "en" if is_english() else "zh",
         "words": words(),
     }
 
