@@ -5,11 +5,11 @@ The markup is that of Django's own widgets.
 """
 
 from collections.abc import Iterable
+from html import escape  # Django's own looks for lazy and safe texts first: five times as long
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Choices = Iterable[tuple[Any, Any]]
@@ -24,21 +24,19 @@ class Select(forms.Select):
         given = {**self.attrs, **(attrs or {}), "name": name}
         if self.allow_multiple_selected:
             given["multiple"] = True
-        return format_html("<select{}>{}\n</select>", flatatt(given), _options(self.choices, chosen))
+        return SafeString(f"<select{flatatt(given)}>{_options(self.choices, chosen)}\n</select>")
 
 
 class SelectMultiple(Select, forms.SelectMultiple):
     """`forms.SelectMultiple`, written in one pass."""
 
 
-def _options(choices: Choices, chosen: set[str]) -> SafeString:
-    return format_html_join("", "{}", ((_option(value, label, chosen),) for value, label in choices))
+def _options(choices: Choices, chosen: set[str]) -> str:
+    return "".join(_option(str(value), label, chosen) for value, label in choices)
 
 
-def _option(value: Any, label: Any, chosen: set[str]) -> SafeString:
+def _option(value: str, label: Any, chosen: set[str]) -> str:
     if isinstance(label, list | tuple):
-        inner = _options(label, chosen)
-        return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', value, inner)
-    value = str(value)
-    selected = SafeString(" selected") if value in chosen else ""
-    return format_html('\n  <option value="{}"{}>{}</option>', value, selected, label)
+        return f'\n  <optgroup label="{escape(value)}">{_options(label, chosen)}\n  </optgroup>'
+    selected = " selected" if value in chosen else ""
+    return f'\n  <option value="{escape(value)}"{selected}>{escape(str(label))}</option>'
