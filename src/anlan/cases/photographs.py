@@ -1,5 +1,6 @@
 """Files of a case, photographs above all: made safe and stored before the verb, tied to the case inside it."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,9 +16,10 @@ from anlan.cases.file_tables import Attachment
 from anlan.cases.models import Case
 from anlan.cases.scans import REFUSED, WAITING, first_state
 from anlan.cases.scheme import Stage
-from anlan.kit.files.documents import safe_document
+from anlan.kit.files.allowance import charged
+from anlan.kit.files.documents import Document, is_pdf, safe_document
 from anlan.kit.files.names import Names
-from anlan.kit.files.photos import safe_photo
+from anlan.kit.files.photos import Photo, safe_photo
 from anlan.kit.files.store import FolderStore, Swept
 from anlan.kit.jobs import defer
 from anlan.kit.texts import Text
@@ -63,9 +65,36 @@ def store() -> FolderStore:
     return FolderStore(settings.MEDIA_ROOT)
 
 
-def store_photo(data: bytes, *, field: str = "photos") -> StoredPhoto:
-    """Make `data` safe and keep it; an unused one is swept later. Raises what `safe_photo` raises."""
+def store_photo(data: bytes, *, payer: str, field: str = "photos") -> StoredPhoto:
+    """Make `data` safe and keep it; an unused one is swept later. Raises what `safe_photo` raises, `StoredTooMuch`."""
     photo = safe_photo(data, field=field)
+    with charged(payer, _bytes(photo), field=field):
+        return _put_photo(photo)
+
+
+def store_files(
+    files: Iterable[tuple[str, bytes]], *, payer: str, field: str = "photos"
+) -> tuple[tuple[StoredPhoto, ...], tuple[StoredDocument, ...]]:
+    """Make photographs and PDFs, given as name and bytes, safe, and only then keep them all.
+
+    Unused ones are swept later. What is a PDF is told by its first bytes.
+    Raises what `safe_photo` and `safe_document` raise, `StoredTooMuch`.
+    """
+    photos, documents = [], []
+    for name, data in files:
+        if is_pdf(data):
+            documents.append(safe_document(data, name, field=field))
+        else:
+            photos.append(safe_photo(data, field=field))
+    with charged(payer, sum(map(_bytes, photos)) + sum(len(one.data) for one in documents), field=field):
+        return tuple(map(_put_photo, photos)), tuple(map(_put_document, documents))
+
+
+def _bytes(photo: Photo) -> int:
+    return len(photo.jpeg) + len(photo.thumbnail)
+
+
+def _put_photo(photo: Photo) -> StoredPhoto:
     files = store()
     return StoredPhoto(
         sha256=files.put(photo.jpeg),
@@ -78,9 +107,7 @@ def store_photo(data: bytes, *, field: str = "photos") -> StoredPhoto:
     )
 
 
-def store_document(data: bytes, name: str, *, field: str = "photos") -> StoredDocument:
-    """Keep a PDF; an unused one is swept later. Raises what `safe_document` raises."""
-    document = safe_document(data, name, field=field)
+def _put_document(document: Document) -> StoredDocument:
     return StoredDocument(store().put(document.data), document.name, len(document.data))
 
 

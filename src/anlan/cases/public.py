@@ -23,7 +23,7 @@ from anlan.cases.lifecycle import OPEN, Part, State, Work
 from anlan.cases.live import CaseChange, changes_between
 from anlan.cases.models import Assignment, Case, Clock
 from anlan.cases.nearby import Similar, likely_duplicates
-from anlan.cases.photographs import StoredDocument, StoredPhoto, store, store_document, store_photo
+from anlan.cases.photographs import StoredDocument, StoredPhoto, store, store_photo
 from anlan.cases.queries import (
     Filters,
     case_by_id,
@@ -190,7 +190,6 @@ __all__ = [
     "send_back",
     "split",
     "store",
-    "store_document",
     "store_photo",
     "story",
     "suggested",

@@ -168,6 +168,7 @@ MEDIA_ROOT = STATE / "files"
 ANLAN_CLAMD = os.environ.get(
     "ANLAN_CLAMD", ""
 )  # host:port or the path of a socket; "": files are not scanned
+ANLAN_STORED_A_DAY = int(os.environ.get("ANLAN_STORED_A_DAY", "500"))  # MB, one account or address
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

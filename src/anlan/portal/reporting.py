@@ -19,6 +19,7 @@ from anlan.cases import public as cases
 from anlan.cases.public import StoredPhoto
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError, NotFound
+from anlan.kit.files.allowance import payer_of
 from anlan.kit.ids import new_id
 from anlan.parties.public import Premises, premises_by_token
 from anlan.places.public import check_point, locate_one
@@ -44,7 +45,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return _fill_in(request, _form(None, request, _initial(request)), photos)
     REPORTS.step(request)
     # Even when something else has to be mended: nobody should have to take the photograph twice.
-    photos = _with_new(form, photos)
+    photos = _with_new(form, photos, payer_of(request))
     if not form.is_valid():
         return _fill_in(request, form, photos, status=422)
     return _send(request, form, photos) if step == "send" else _check(request, form, photos)
@@ -74,7 +75,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     return {name: request.POST.get(name, "") for name in ReportForm.base_fields if name != "photos"}
 
 
-def _with_new(form: ReportForm, photos: Photos) -> Photos:
+def _with_new(form: ReportForm, photos: Photos, payer: str) -> Photos:
     """Store the photographs that came with this request; a bad one is an error at the field."""
     form.full_clean()
     found = list(photos)
@@ -83,7 +84,7 @@ def _with_new(form: ReportForm, photos: Photos) -> Photos:
             form.add_error("photos", _("At most %(most)s photographs, please.") % {"most": kept.MOST_PHOTOS})
             break
         try:
-            stored = cases.store_photo(upload.read())
+            stored = cases.store_photo(upload.read(), payer=payer)
         except AnlanError as error:
             tell(form, error)
             break

@@ -24,6 +24,7 @@ from anlan.cases.verbs.report import report
 from anlan.kit import clock
 from anlan.kit.canonical import canonical
 from anlan.kit.errors import TooLarge
+from anlan.kit.files.allowance import payer_of
 from anlan.places.public import check_point
 
 router = Router(tags=["cases"])
@@ -119,7 +120,7 @@ def post_photo(request: HttpRequest, file: File[UploadedFile]) -> Any:
     """Re-encoded without metadata; the answer is a handle for `photos`."""
     if (file.size or 0) > _LARGEST:
         raise TooLarge(field="file", limit=f"{_LARGEST // 1024 // 1024} MB")
-    photo = store_photo(file.read(), field="file")
+    photo = store_photo(file.read(), payer=payer_of(request), field="file")
     handle = photo_handle(photo, actor_of(request))
     return Status(201, {"photo": handle, "width": photo.width, "height": photo.height})
 

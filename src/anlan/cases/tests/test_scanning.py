@@ -7,7 +7,7 @@ from anlan.access.errors import NotPermitted
 from anlan.access.public import service
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.models import Attachment
-from anlan.cases.photographs import store, store_document, store_photo, sweep_photographs
+from anlan.cases.photographs import store, store_files, store_photo, sweep_photographs
 from anlan.cases.public import attach, story
 from anlan.cases.scanning import count_waiting, scan_waiting
 from anlan.cases.story import attachments, files
@@ -33,10 +33,11 @@ def filed(gallery, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
     def file(data):
-        photo = store_photo(picture().read())
+        sent = [("现场.jpg", picture().read()), ("鉴定报告.pdf", data)]
+        photos, documents = store_files(sent, payer="account:operator")
         attach(
-            by=gallery.actor("operator"), at=gallery.town.at, case=gallery.cases["handling"], photos=(photo,),
-            documents=(store_document(data, "鉴定报告.pdf"),), stage="after",
+            by=gallery.actor("operator"), at=gallery.town.at, case=gallery.cases["handling"], photos=photos,
+            documents=documents, stage="after",
         )  # fmt: skip
         return Attachment.objects.get(kind="pdf")
 
@@ -141,7 +142,7 @@ def test_one_job_is_asked_for_however_many_files_come(
 
     with django_capture_on_commit_callbacks(execute=True):
         filed(PDF)
-        photo = store_photo(picture().read())
+        photo = store_photo(picture().read(), payer="account:operator")
         attach(
             by=gallery.actor("operator"), at=gallery.town.at, case=gallery.cases["handling"], photos=(photo,)
         )

@@ -44,7 +44,7 @@ def attach(
     stage: Literal["report", "before", "after"] = "before",
     documents: tuple[StoredDocument, ...] = (),
 ) -> Case:
-    """Attach what `store_photo` and `store_document` made safe; whoever only reported the case adds photographs to
+    """Attach what `store_photo` and `store_files` made safe; whoever only reported the case adds photographs to
     the report, and nothing else.
 
     Raises `PhotosMissing`, `NotYourStage`, `DocumentsNotYours`, `AttachmentsTooMany`.

@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from anlan.cases.photographs import require_room, store_document, store_photo
+from anlan.cases.photographs import require_room, store_files
 from anlan.cases.queries import case_by_number
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.fields import answered
 from anlan.kit.errors import NotFound
-from anlan.kit.files.documents import is_pdf
 
 MOST_PARTS = 3
 Cleaned = dict[str, Any]
@@ -72,16 +71,11 @@ def merge(asked: Asked, cleaned: Cleaned) -> Cleaned:
 
 
 def attach(asked: Asked, cleaned: Cleaned) -> Cleaned:
-    """The files made safe and stored before the verb; what is a PDF is told by its first bytes.
+    """The files made safe and stored before the verb.
 
-    Raises `AttachmentsTooMany` before anything is stored.
+    Raises `AttachmentsTooMany`, and what `store_files` raises, before anything is stored.
     """
     require_room(asked.case, len(cleaned["photos"]))
-    photos, documents = [], []
-    for file in cleaned["photos"]:
-        data = file.read()
-        if is_pdf(data):
-            documents.append(store_document(data, file.name or ""))
-        else:
-            photos.append(store_photo(data))
-    return {**cleaned, "photos": tuple(photos), "documents": tuple(documents)}
+    files = ((file.name or "", file.read()) for file in cleaned["photos"])
+    photos, documents = store_files(files, payer=asked.actor.ref)
+    return {**cleaned, "photos": photos, "documents": documents}

@@ -1,6 +1,6 @@
 """What can be wrong with a file."""
 
-from anlan.kit.errors import AnlanError, Invalid, NotFound, TooLarge
+from anlan.kit.errors import AnlanError, Invalid, NotFound, TooLarge, TooMuch
 
 
 class FileMissing(NotFound):
@@ -50,6 +50,11 @@ class DocumentActive(Invalid):
 
 class DocumentIsArchive(Invalid):
     """This file is a PDF and an archive at once. Print it into a new PDF and send that one."""
+
+
+class StoredTooMuch(TooMuch):
+    """At most {most} MB of files a day are stored for one account or address; with these it would be more, so none of
+    them was. Send smaller ones, go on without them, or try again in {hours} hours."""
 
 
 class ScannerAway(AnlanError):

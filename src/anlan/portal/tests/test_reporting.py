@@ -135,6 +135,21 @@ def test_what_is_no_photograph_is_refused_at_its_field(client: Client, filled) -
     assert "门口的路灯从上周三" in page
 
 
+def test_photographs_beyond_the_days_measure_are_refused_and_the_report_still_goes(
+    client: Client, filled, photo: bytes, settings
+) -> None:
+    settings.ANLAN_STORED_A_DAY = 0
+    sent = filled(photos=[SimpleUploadedFile("lamp.jpg", photo, content_type="image/jpeg")])
+    answer = client.post("/report/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_photos"' in page
+    assert "每天最多可存 0 MB" in page
+    assert not list(settings.MEDIA_ROOT.glob("??/*"))
+    client.post("/report/", filled(step="send", key=sent["key"]))
+    assert Case.objects.get().attachments.count() == 0
+
+
 def test_a_forged_photograph_is_nobodys(client: Client, filled) -> None:
     assert client.get("/report/photo/forged:abc/").status_code == 404
     client.post("/report/", filled(step="send", kept=["forged:abc"]))

@@ -66,7 +66,7 @@ def test_nothing_is_stored_for_a_case_that_is_full(gallery, monkeypatch):
     from anlan.cases.web import arguments
 
     do(gallery, "attach", photos=(PHOTO,) * MOST_ATTACHMENTS)
-    monkeypatch.setattr(arguments, "store_photo", lambda _data: pytest.fail("stored"))
+    monkeypatch.setattr(arguments, "store_files", lambda *_args, **_given: pytest.fail("stored"))
     file = SimpleNamespace(read=lambda: b"\xff\xd8\xff", name="x.jpg")
     with pytest.raises(AttachmentsTooMany):
         arguments.attach(SimpleNamespace(case=gallery.case("handling")), {"photos": [file]})
