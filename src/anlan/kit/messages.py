@@ -125,13 +125,13 @@ def _errors(root: Path) -> Iterator[Use]:
 
 
 def used(root: Path = ROOT) -> list[Use]:
-    """Every message of every room, once a room and message, at the first place that says it."""
-    found: dict[tuple[str, str, str | None], Use] = {}
+    """Every message of every room, once a room and message, with and without plural, at its first place."""
+    found: dict[tuple[str, str, str | None, str], Use] = {}
     for room in rooms(root):
         for use in (*_in_python(room), *_in_templates(room)):
-            found.setdefault((use.room, use.msgid, use.context), use)
+            found.setdefault((use.room, use.msgid, use.context, use.plural), use)
     for use in _errors(root):
-        found.setdefault((use.room, use.msgid, use.context), use)
+        found.setdefault((use.room, use.msgid, use.context, use.plural), use)
     return list(found.values())
 
 
@@ -144,8 +144,9 @@ def read_catalogue(room: Path) -> Catalog:
         return read_po(source, locale="zh_Hans", abort_invalid=True)
 
 
-def _written(message: Message | None) -> list[str]:
-    if message is None or message.fuzzy:
+def _written(message: Message | None, plural: str = "") -> list[str]:
+    # Who asks with a plural is not answered by an entry without one.
+    if message is None or message.fuzzy or (plural and not message.pluralizable):
         return []
     return list(message.string) if isinstance(message.string, (list, tuple)) else [message.string or ""]
 
@@ -168,8 +169,12 @@ def missing(root: Path = ROOT) -> list[Lack]:
     catalogues = {room.name: read_catalogue(room) for room in rooms(root)}
     lacks = []
     for use in used(root):
-        own = _written(catalogues[use.room].get(use.msgid, use.context))
-        shared = _written(catalogues[SHARED].get(use.msgid, use.context)) if SHARED in catalogues else []
+        own = _written(catalogues[use.room].get(use.msgid, use.context), use.plural)
+        shared = (
+            _written(catalogues[SHARED].get(use.msgid, use.context), use.plural)
+            if SHARED in catalogues
+            else []
+        )
         why = _why(use, own or shared)
         if why:
             lacks.append(Lack(use, why))

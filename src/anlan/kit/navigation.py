@@ -1,11 +1,13 @@
 """The entries of the page's head: each room registers its own, a reader sees those that they may follow."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from anlan.kit.registry import Registry
 
@@ -13,6 +15,9 @@ from anlan.kit.registry import Registry
 @dataclass(frozen=True)
 class Entry:
     """One entry. `permission=None` is for everybody; entries are shown by `order`, then as registered.
+
+    `order` also says whose it is: below 20 what somebody works with all day, below 60 what the district is set up with,
+    from 60 what residents use.
 
     `count` answers how many things wait there for an actor; nothing is shown for none. `unless`: not for those who hold
     that permission, because they have a page of their own for it.
@@ -36,11 +41,45 @@ class Link:
     count: int = 0
 
 
+@dataclass(frozen=True)
+class Group:
+    """Links of one kind under their title."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The page's head for one reader: what stands in the row, and by kind what a wide and a narrow window keep folded.
+
+    Who has entries of one kind only has nothing folded.
+    """
+
+    row: tuple[Link, ...]
+    more: tuple[Group, ...] = ()
+    whole: tuple[Group, ...] = ()
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait behind all entries."""
+        return sum(link.count for group in self.whole for link in group.links)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the page one is on is among the folded ones of a wide window."""
+        return any(link.current for group in self.more for link in group.links)
+
+
 # Answers "does this actor hold that permission anywhere?". Registered from above: the kit knows no actors.
 Judge = Callable[[object, str], bool]
 
 entries: Registry[Entry] = Registry("navigation entry")
 judges: Registry[Judge] = Registry("navigation judge")
+
+
+_KINDS = ((20, _("Daily work")), (60, _("Running the district")), (sys.maxsize, _("Pages of residents")))
+_IN_THE_ROW = 6  # as many as have room beside the tools at 1280 px, in English
 
 
 def _may(actor: object, permission: str) -> bool:
@@ -53,6 +92,26 @@ def _ordered() -> list[Entry]:
 
 def shown_to(request: HttpRequest) -> list[Link]:
     """The links for this reader. Without a judge nothing that needs a permission is shown."""
+    return [link for _entry, link in _shown_to(request)]
+
+
+def head_for(request: HttpRequest) -> Head:
+    """The same links, arranged: the kind this reader works with most in the row, the others folded."""
+    found = _shown_to(request)
+    groups: list[Group] = []
+    lowest = 0
+    for below, title in _KINDS:
+        links = tuple(link for entry, link in found if lowest <= entry.order < below)
+        groups += [Group(str(title), links)] if links else []
+        lowest = below
+    if len(groups) < 2:
+        return Head(row=groups[0].links if groups else ())
+    first, *others = groups
+    rest = [Group(first.title, first.links[_IN_THE_ROW:])] if len(first.links) > _IN_THE_ROW else []
+    return Head(row=first.links[:_IN_THE_ROW], more=(*rest, *others), whole=tuple(groups))
+
+
+def _shown_to(request: HttpRequest) -> list[tuple[Entry, Link]]:
     actor = getattr(request, "actor", None)
     found: list[tuple[Entry, str]] = []
     for entry in _ordered():
@@ -66,7 +125,7 @@ def shown_to(request: HttpRequest) -> list[Link]:
             continue
     here = _nearest(request.path, [url for _, url in found])
     return [
-        Link(str(entry.title), url, url == here, entry.count(actor) if entry.count else 0)
+        (entry, Link(str(entry.title), url, url == here, entry.count(actor) if entry.count else 0))
         for entry, url in found
     ]
 

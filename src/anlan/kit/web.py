@@ -129,6 +129,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "simulated": clock.is_simulated(),
         "demo": getattr(settings, "ANLAN_DEMO", False),
         "elder": reading.is_large(request),
-        "navigation": SimpleLazyObject(lambda: navigation.shown_to(request)),
+        "head": SimpleLazyObject(lambda: navigation.head_for(request)),
         "actor_name": getattr(getattr(request, "actor", None), "name", ""),
     }

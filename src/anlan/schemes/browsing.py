@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from anlan.schemes.compiled import Scheme
 from anlan.schemes.examine import examine
 from anlan.schemes.finding import Finding, errors_of
 from anlan.schemes.folders import BUILTIN, folders
+from anlan.schemes.load import check
 from anlan.schemes.models import SchemeVersion
 from anlan.schemes.queries import SchemeUnknown, current_all, pinned
 
@@ -35,23 +37,29 @@ class Folder:
         return self.scheme is not None and not errors_of(self.findings)
 
 
+def gone_out_of_date(scheme: Scheme, today: date) -> list[Finding]:
+    """What counts now and should not be relied on any more: findings that only the day makes."""
+    always = set(check(scheme))
+    return [finding for finding in check(scheme, today) if finding not in always]
+
+
 def folder_states() -> list[Folder]:
     """Every folder, examined; a broken one is told, never raised."""
     live = {scheme.name: scheme.hash for scheme in current_all()}
     return [_state(name, path, live.get(name)) for name, path in folders().items()]
 
 
-def folder_state(name: str) -> Folder:
-    """The folder called `name`. Raises `SchemeUnknown` for none."""
+def folder_state(name: str, today: date | None = None) -> Folder:
+    """The folder called `name`, with `today` also what is out of date by then. Raises `SchemeUnknown` for none."""
     path = folders().get(name)
     if path is None:
         raise SchemeUnknown(hash=name)
     live = next((scheme.hash for scheme in current_all() if scheme.name == name), None)
-    return _state(name, path, live)
+    return _state(name, path, live, today)
 
 
-def _state(name: str, path: Path, live: str | None) -> Folder:
-    scheme, findings = examine(path)
+def _state(name: str, path: Path, live: str | None, today: date | None = None) -> Folder:
+    scheme, findings = examine(path, today)
     differs = scheme is not None and scheme.hash != live
     return Folder(name, path, scheme, tuple(findings), path.parent == BUILTIN, differs)
 

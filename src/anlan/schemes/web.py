@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +17,7 @@ from anlan.schemes.browsing import (
     current_hash,
     folder_state,
     folder_states,
+    gone_out_of_date,
     version_of,
     versions_of,
 )
@@ -43,9 +45,9 @@ def _reader(request: HttpRequest) -> Actor:
 def all_versions(request: HttpRequest) -> HttpResponse:
     """GET /desk/admin/capabilities/: what counts, and what lies on the server and could."""
     actor = _reader(request)
-    live = current_all()
+    today = localdate(clock.now())
     context = {
-        "live": live,
+        "live": [(scheme, len(gone_out_of_date(scheme, today))) for scheme in current_all()],
         "folders": [folder for folder in folder_states() if folder.differs or not folder.sound],
         "may_publish": holds(actor, "schemes.publish"),
     }
@@ -71,9 +73,11 @@ def _page(request: HttpRequest, name: str, status: int = 200, refused: str = "")
     known = {version.hash for version in versions}
     if old in known and new in known:
         return redirect("scheme_admin:compare", old=old, new=new)
+    shown = pinned(live or versions[0].hash)
     context = {
         "name": name,
-        "title": str(pinned(live or versions[0].hash).title),
+        "title": str(shown.title),
+        "stale": gone_out_of_date(shown, localdate(clock.now())) if live else [],
         "rows": [(version, version.hash == live, names.get(version.by, version.by)) for version in versions],
         "live": live,
         "second": next((version.hash for version in versions if version.hash != live), ""),
@@ -105,7 +109,7 @@ def publish_folder(request: HttpRequest, name: str) -> HttpResponse:
     """
     actor = _reader(request)
     require_anywhere(actor, "schemes.publish")
-    folder = folder_state(name)
+    folder = folder_state(name, localdate(clock.now()))
     refused, status = "", 200
     if request.method == "POST" and folder.scheme is not None:
         try:

@@ -30,7 +30,6 @@ def comforts(context: dict[str, Any], case: Case | None = None) -> dict[str, Any
     drafts = drafts_of(actor_of(context["request"]), case) if case else []
     return {
         "request": context["request"],
-        "navigation": context.get("navigation", ()),
         "address": "/live" if settings.ANLAN_BEHIND_TLS else "",
         "port": settings.ANLAN_LIVE_PORT,
         "position": newest,

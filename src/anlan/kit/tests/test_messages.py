@@ -150,6 +150,18 @@ def test_a_message_lacks_its_chinese_or_not(root, entry, why):
     assert lacking(root) == ({"{n} left": why} if why else {})
 
 
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ('msgid "{n} late"\nmsgstr "{n} 件超时"\n', {"{n} late": "missing"}),
+        ('msgid "{n} late"\nmsgid_plural "{n} late"\nmsgstr[0] "{n} 件超时"\n', {}),
+    ],
+)
+def test_who_asks_with_a_plural_is_not_answered_by_an_entry_without_one(root, entry, why):
+    room(root, "cases", {"web.py": "_('{n} late'), ngettext('{n} late', '{n} late', n)"}, entry)
+    assert lacking(root) == why
+
+
 def test_the_kits_catalogue_serves_every_room(root):
     room(root, "cases", {"web.py": "_('Sorry.')"})
     assert lacking(root) == {}

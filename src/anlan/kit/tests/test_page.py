@@ -69,6 +69,38 @@ def test_a_reader_sees_only_the_entries_they_may_follow(rf: RequestFactory) -> N
     assert [(link.title, link.current) for link in links] == [("Open", False), ("Closed", True)]
 
 
+def test_who_works_here_has_the_days_own_entries_in_the_row_and_the_others_folded(rf: RequestFactory) -> None:
+    for order in range(1, 9):
+        navigation.entries.add(
+            f"work{order}", Entry(f"Work {order}", "page", permission="cases.read", order=order)
+        )
+    navigation.entries.add("units", Entry("Units", "other", permission="cases.read", order=30))
+    navigation.entries.add("report", Entry("Report", "page", order=60))
+    request = rf.get("/other/")
+    resident = navigation.head_for(request)
+    assert [link.title for link in resident.row] == ["Report"]
+    assert not resident.more
+    assert not resident.whole
+    navigation.judges.add("test", lambda actor, permission: True)
+    head = navigation.head_for(request)
+    assert [link.title for link in head.row] == [f"Work {order}" for order in range(1, 7)]
+    assert [[link.title for link in group.links] for group in head.more] == [
+        ["Work 7", "Work 8"],
+        ["Units"],
+        ["Report"],
+    ]
+    assert [len(group.links) for group in head.whole] == [8, 1, 1]
+    assert head.elsewhere
+
+
+def test_a_folded_menu_says_how_much_waits_in_it(rf: RequestFactory) -> None:
+    navigation.entries.add("inbox", Entry("Inbox", "page", order=1, count=lambda actor: 3))
+    navigation.entries.add("report", Entry("Report", "other", order=60))
+    head = navigation.head_for(rf.get("/"))
+    assert head.waiting == 3
+    assert not head.elsewhere
+
+
 def test_two_entries_of_one_name_are_refused() -> None:
     navigation.entries.add("open", Entry("Open", "page"))
     with pytest.raises(AlreadyRegistered):

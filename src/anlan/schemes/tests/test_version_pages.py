@@ -1,11 +1,12 @@
 """The pages of capabilities: versions, differences, publishing from a folder, withdrawing."""
 
 import shutil
+from datetime import date
 
 import pytest
 
 from anlan.access.public import service
-from anlan.schemes.browsing import compare
+from anlan.schemes.browsing import compare, gone_out_of_date
 from anlan.schemes.folders import BUILTIN
 from anlan.schemes.models import SchemeVersion
 from anlan.schemes.public import current, load, publish
@@ -118,3 +119,14 @@ def test_they_stand_in_both_languages(gallery, admin, own, language):
         page = admin.get(f"{PAGES}{path}")
         assert page.status_code == 200
         assert f'<html lang="{language}"'.encode() in page.content
+
+
+def test_an_article_that_has_gone_out_of_date_is_marked_where_capabilities_are_looked_after(
+    gallery, admin, monkeypatch
+):
+    assert "valid_until" not in admin.get(f"{PAGES}hotline/").content.decode()
+    monkeypatch.setattr("anlan.schemes.web.localdate", lambda now: date(2028, 1, 1))
+    page = admin.get(f"{PAGES}hotline/").content.decode()
+    assert "Electric bicycles" in page or "电动自行车" in page
+    assert page.count("valid_until") == len(gone_out_of_date(current("hotline"), date(2028, 1, 1))) > 1
+    assert "处已过期" in admin.get(PAGES).content.decode()

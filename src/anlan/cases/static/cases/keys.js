@@ -63,7 +63,9 @@ function things() {
   for (const offer of document.querySelectorAll("details.verb > summary")) {
     found.push({ title: offer.textContent.trim(), go: () => { offer.parentElement.open = true; palette.close(); act(); } });
   }
-  for (const link of document.querySelectorAll("header .nav a, .tabs a")) {
+  // The head's menus name some pages twice: for a wide window and for a narrow one.
+  const links = new Map([...document.querySelectorAll("header :is(nav, .own) a, .tabs a")].map((link) => [link.href, link]));
+  for (const link of links.values()) {
     found.push({ title: link.textContent.trim().replace(/\s+/g, " "), go: () => link.click() });
   }
   return found;

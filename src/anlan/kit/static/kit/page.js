@@ -19,6 +19,17 @@ addEventListener("pageshow", () => {
 
 document.querySelector("[data-summary]")?.focus();
 
+// Menus of the head fold by themselves once one has moved on; without this they fold by their own button.
+for (const menu of document.querySelectorAll("details.menu")) {
+  addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
