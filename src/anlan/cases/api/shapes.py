@@ -1,17 +1,17 @@
-"""What the API answers."""
+"""What the API answers. Models of pydantic itself: ninja's `Schema` looks at every value as if it came from the ORM."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from anlan.cases.explained import explained, title_of
 from anlan.cases.models import Case, Clock
 from anlan.cases.story import Event, clocks
 
 
-class ClockOut(Schema):
+class ClockOut(BaseModel):
     """One clock. `explanation` is a sentence in the language of the request."""
 
     id: UUID
@@ -38,7 +38,7 @@ class ClockOut(Schema):
         )
 
 
-class CaseLine(Schema):
+class CaseLine(BaseModel):
     """A case in a list."""
 
     id: UUID
@@ -82,7 +82,7 @@ class CaseLine(Schema):
         return cls(**cls.fields_of(case))
 
 
-class PartOut(Schema):
+class PartOut(BaseModel):
     """One unit's assignment."""
 
     unit: UUID
@@ -138,7 +138,7 @@ class CaseOut(CaseLine):
         )
 
 
-class DoneOut(Schema):
+class DoneOut(BaseModel):
     """What somebody learns who may do a verb but not read the case: that it is done."""
 
     number: int
@@ -146,7 +146,7 @@ class DoneOut(Schema):
     state: str
 
 
-class EventOut(Schema):
+class EventOut(BaseModel):
     """One line of a case's story."""
 
     verb: str
@@ -171,7 +171,7 @@ class EventOut(Schema):
         )
 
 
-class ReceiptOut(Schema):
+class ReceiptOut(BaseModel):
     """What a reporter gets. `token` opens the tracking page; `hash` proves the report (see /verify/)."""
 
     case: UUID

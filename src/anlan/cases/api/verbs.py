@@ -1,10 +1,13 @@
 """One route a verb: `POST /cases/{number}/{verb}`, with the body the verb's signature asks for."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
+from ninja.responses import NinjaJSONEncoder
+from pydantic import BaseModel
 
 from anlan.access.public import actor_of
 from anlan.cases.api.bodies import arguments, body_of
@@ -20,6 +23,13 @@ from anlan.kit import clock
 router = Router(tags=["cases"])
 
 
+def _answer(shape: BaseModel) -> HttpResponse:
+    """As ninja writes it, which would check again what the shape has checked."""
+    return HttpResponse(
+        json.dumps(shape.model_dump(), cls=NinjaJSONEncoder), content_type="application/json; charset=utf-8"
+    )
+
+
 def _route(name: str, verb: Callable[..., Any]) -> None:
     body: Any = body_of(verb)
 
@@ -31,8 +41,8 @@ def _route(name: str, verb: Callable[..., Any]) -> None:
         changed: Case = verb(by=actor, at=clock.now(), case=resolve(number), **keywords)
         look_at(changed)  # for all that is asked below
         if not Standing.of(changed, actor).may(actor, "cases.read"):
-            return DoneOut(number=changed.number, version=changed.version, state=changed.state)
-        return CaseOut.whole(changed, may_do(actor, changed))
+            return _answer(DoneOut(number=changed.number, version=changed.version, state=changed.state))
+        return _answer(CaseOut.whole(changed, may_do(actor, changed)))
 
     act_on.__name__ = f"post_{name}"
     act_on.__doc__ = (verb.__doc__ or "").strip()
