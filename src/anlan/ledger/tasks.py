@@ -13,7 +13,7 @@ from anlan.kit import clock
 from anlan.kit.jobs import defer
 from anlan.ledger.delivery import deliver, undelivered
 from anlan.ledger.errors import SealNotTaken
-from anlan.ledger.positions import assign_positions
+from anlan.ledger.positions import BATCH, assign_positions
 from anlan.ledger.reaction_runs import run_reactions
 from anlan.ledger.sealing import seal
 from anlan.ledger.seals import last_seal
@@ -24,12 +24,14 @@ _BUDGET = 0.2
 
 
 def run_sequencer(stop: Event, *, idle: float = 0.05) -> None:
-    """Give facts their positions and run the reactions until `stop` is set; looks every `idle` seconds.
+    """Give facts their positions and run the reactions until `stop` is set; looks every `idle` seconds, and without
+    that pause where more is left than one look can see to: what comes in during a pause shares statements afterwards.
 
     Survives the loss of the database. Several may run at once: they take turns.
     """
     looked = 0.0
     while not stop.is_set():
+        began = monotonic()
         try:
             moved = assign_positions()
             handled = 0
@@ -42,7 +44,7 @@ def run_sequencer(stop: Event, *, idle: float = 0.05) -> None:
             connection.close()
             stop.wait(_LOOK_AGAIN)
             continue
-        if not moved and not handled:
+        if moved < BATCH and monotonic() - began < _BUDGET:
             stop.wait(idle)
     connection.close()
 
