@@ -1,6 +1,7 @@
 """People whose server answers, is silent, or did the work and lost the answer."""
 
 import json
+import socket
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from anlan.interop.errors import CallFailed, NoAnswer, SignInFailed
 from anlan.interop.public import MAPPINGS, load_mapping, read_rows
-from anlan.interop.replay.client import Session
+from anlan.interop.replay.client import Answer, Connections, Session, _answer
 from anlan.interop.replay.desks import Desks, Standing
 from anlan.interop.replay.install import Desk, Installed
 from anlan.interop.tests.sample import cells, write_sample
@@ -66,6 +67,26 @@ class Server:
         return httpx.Response(200, json=self.case())
 
 
+class Line(Connections):
+    """Carries requests to a function instead of a socket."""
+
+    def __init__(self, server: Callable[[httpx.Request], httpx.Response]) -> None:
+        super().__init__()
+        self.server = server
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.server(request)
+
+    def exchange(self, url: httpx.URL, sent: bytes) -> Answer:
+        head, _, body = sent.partition(b"\r\n\r\n")
+        first, *lines = head.decode().split("\r\n")
+        method, path, _ = first.split(" ")
+        headers = dict(line.split(": ", 1) for line in lines)
+        answer = self.server(httpx.Request(method, url.join(path), headers=headers, content=body))
+        kind = answer.headers.get("content-type", "").split(";")[0]
+        return Answer(answer.status_code, kind, answer.content)
+
+
 @pytest.fixture
 def make(tmp_path, monkeypatch):
     units = {unit.code: uuid4() for unit in MAPPING.units}
@@ -84,7 +105,7 @@ def make(tmp_path, monkeypatch):
                 desk,
                 patience=patience,
                 stop=threading.Event(),
-                transport=httpx.MockTransport(server),
+                transport=Line(server),
             )
             for name, desk in desks.items()
         }
@@ -128,7 +149,7 @@ def test_a_call_that_is_done_only_after_we_asked_is_refused_the_second_time(make
 
     desks, row = make(server)
     for session in desks.sessions.values():
-        session._client._transport = httpx.MockTransport(held_back)
+        session._connections.server = held_back
     assert desks.advance(row, desks.report(row, 1), "closed").state == "closed"
     assert server.done == WHOLE
 
@@ -156,7 +177,7 @@ def test_patience_ends(make):
 
 
 def test_a_wrong_password_is_told():
-    nobody = httpx.MockTransport(lambda _: httpx.Response(200, headers={"set-cookie": "csrftoken=c"}))
+    nobody = Line(lambda _: httpx.Response(200, headers={"set-cookie": "csrftoken=c"}))
     session = Session(
         "http://x", Desk("a", "b", "operator"), patience=1, stop=threading.Event(), transport=nobody
     )
@@ -176,3 +197,39 @@ def test_sending_a_request_again_names_its_first_case(make):
     desks, row = make(Server())
     desks.report(row, 1)
     assert desks.send_again(row, 1) == 100001
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (b"HTTP/1.1 201 Created\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}",
+         Answer(201, "application/json", b"{}")),
+        (b"HTTP/1.1 204 No Content\r\ncontent-length:0\r\n\r\n", Answer(204, "", b"")),
+    ],
+)  # fmt: skip
+def test_an_answer_is_read_to_its_end_in_whatever_pieces_it_comes(sent, read):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        pieces = threading.Thread(
+            target=lambda: [theirs.sendall(sent[at : at + 7]) for at in range(0, len(sent), 7)]
+        )
+        pieces.start()
+        assert _answer(ours) == read
+        pieces.join()
+
+
+@pytest.mark.parametrize(
+    ("sent", "error"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", ConnectionResetError),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", ValueError),
+        (b"", ConnectionResetError),
+    ],
+)
+def test_an_answer_that_is_cut_or_has_no_length_is_none(sent, error):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(sent)
+        theirs.shutdown(socket.SHUT_WR)
+        with pytest.raises(error):
+            _answer(ours)
