@@ -1,5 +1,7 @@
 """Composes the rooms once all of them are loaded."""
 
+import gc
+
 from django.apps import AppConfig
 
 
@@ -16,3 +18,5 @@ class ConfigConfig(AppConfig):
 
         reaction = tell_reaction(frozenset({"cases"}))
         reactions.add(reaction.name, reaction)
+        gc.freeze()  # what is loaded stays: it need not be looked through again (settings.py)
+        gc.enable()

@@ -1,5 +1,6 @@
 """Settings. Everything a district changes is an environment variable; docs/operating.md lists them."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from anlan.config.cluster import settings_url, state_folder
 from anlan.config.secret import secret_key
 from anlan.kit.tiles.basemaps import basemap
+
+# Until every room is loaded (apps.py): nothing loaded is garbage, and looking through it is a seventh of a start.
+gc.disable()
 
 PROJECT = Path(__file__).resolve().parents[3]
 STATE = state_folder()

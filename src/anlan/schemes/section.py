@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from anlan.kit.registry import Registry
+from anlan.schemes.attribute_words import words_below
 from anlan.schemes.finding import Finding
 
 if TYPE_CHECKING:
@@ -26,8 +29,21 @@ class Part(BaseModel):
         extra="forbid",
         populate_by_name=True,
         str_strip_whitespace=True,
-        use_attribute_docstrings=True,
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The schema, with what is written below an attribute as its description."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        words = words_below(cls)
+        for name, field in cls.model_fields.items():
+            shown = properties.get(field.alias or name)
+            if name in words and shown is not None:
+                shown.setdefault("description", words[name])
+        return schema
 
 
 Check = Callable[["Scheme", "CheckContext"], Iterable[Finding]]
