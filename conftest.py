@@ -10,22 +10,22 @@ pytest_plugins: list[str] = ["tests.fixtures.scratch", "tests.fixtures.town", "t
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest,
     django_test_environment: None,
     django_db_blocker: Any,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
     """Make the test database whichever tests run: pytest-django's own makes none when all that run copy it."""
-    from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
+    from django.test.utils import setup_databases  # noqa: PLC0415
+    from tests.fixtures.migrated import make_copy  # noqa: PLC0415
 
-    options = request.config.option
-    keep = bool(options.reuse_db and not options.create_db)
+    def migrate() -> None:
+        setup_databases(verbosity=0, interactive=False, aliases={"default"})
+
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)
+        back = make_copy(migrate)
     yield
-    if not keep:
-        with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock():
+        back()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,6 +49,16 @@ def app_role(request: pytest.FixtureRequest) -> Iterator[None]:
         connection.close()
         connection.close_pool()
         options["options"] = owners
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; what is tested is what happens around it."""
+    from django.test import override_settings  # noqa: PLC0415
+
+    names = ("MD5PasswordHasher", "Argon2PasswordHasher")
+    with override_settings(PASSWORD_HASHERS=[f"django.contrib.auth.hashers.{name}" for name in names]):
+        yield
 
 
 @pytest.fixture(autouse=True)

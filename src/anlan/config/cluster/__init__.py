@@ -14,10 +14,10 @@ import os
 from pathlib import Path
 
 from anlan.config.cluster.contract import Cluster, Status
-from anlan.config.cluster.errors import ClusterError, NoDatabase, NotRunning
+from anlan.config.cluster.errors import ClusterError, NoDatabase, NotRunning, StartFailed
 from anlan.config.cluster.folders import Say, run_folder, state_folder
 from anlan.config.cluster.given import Finding, GivenServer
-from anlan.config.cluster.private import PrivateCluster
+from anlan.config.cluster.private import PrivateCluster, remove
 
 __all__ = [
     "Cluster",
@@ -86,17 +86,23 @@ def settings_url() -> str:
         return "postgresql://anlan_owner@run-anlan-db-start-first.invalid/anlan"
 
 
-def ensure_started(state: Path | None = None) -> str:
-    """Start the database when it is not running; returns the owner's URL.
+def ensure_started() -> str:
+    """Start the tests' database when it is not running; returns the owner's URL.
 
-    The private server goes on until the last process that called this has ended (or for ever after
-    `anlan db start`), so test runs side by side do not end each other's server.
+    It is a server beside the district's own, in `<state>/tests`, which waits for no disk: its data may be lost,
+    and are thrown away when it cannot start on them. It goes on until the last process that called this has ended, so
+    test runs side by side do not end each other's server.
     """
     given = os.environ.get("ANLAN_DATABASE_URL")
     if given:
         return GivenServer(given).start(say=lambda _: None)
-    state = state or state_folder()
+    run_folder(state_folder())
+    state = state_folder() / "tests"
     if state not in _held:
-        _held[state] = PrivateCluster(state)
+        _held[state] = PrivateCluster(state, passing=True)
         atexit.register(_held[state].leave)
-    return _held[state].start(say=lambda _: None)
+    try:
+        return _held[state].start(say=lambda _: None)
+    except StartFailed:
+        remove(_held[state])
+        return _held[state].start(say=lambda _: None)

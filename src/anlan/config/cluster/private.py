@@ -34,10 +34,19 @@ class PrivateCluster:
     random
     password over the loopback (so any client can use it), is in `<state>/run/database_url`, mode 0600. The
     administrator comes through the socket only, proven by the kernel (peer), so it has no password to lose.
+    `passing`: its data may be lost when the machine goes down, as those of tests.
     """
 
-    def __init__(self, state: Path, *, binaries: Binaries | None = None, system: Path = SYSTEM_STATE) -> None:
+    def __init__(
+        self,
+        state: Path,
+        *,
+        binaries: Binaries | None = None,
+        system: Path = SYSTEM_STATE,
+        passing: bool = False,
+    ) -> None:
         self.state = state.absolute()
+        self._passing = passing
         self._system = system
         self._binaries = binaries
         self._server: Server | None = None
@@ -59,7 +68,9 @@ class PrivateCluster:
             sockets = _socket_folder(home, account)
             logs = home / "log"
             logs.mkdir(mode=0o700, exist_ok=True)
-            self._server = Server(binaries, account, home / "data", sockets, logs / "postgres.log")
+            self._server = Server(
+                binaries, account, home / "data", sockets, logs / "postgres.log", self._passing
+            )
         return self._server
 
     @contextlib.contextmanager

@@ -47,6 +47,18 @@ log_timezone = 'UTC'
 log_line_prefix = '%m [%p] '
 include_if_exists = 'local.conf'
 """
+# For data that may be lost, as a test's: nothing waits for a disk, and what runs an hour needs no vacuum.
+PASSING = """\
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 4GB
+checkpoint_timeout = 1h
+autovacuum = off
+jit = off
+"""
 HBA = f"""\
 # The administrator comes through the socket only, proven by the kernel to be root or the server's own
 # account.
@@ -64,13 +76,14 @@ _started: list["subprocess.Popen[bytes]"] = []  # a server outlives the object t
 @dataclass
 class Server:
     """A server of `binaries` on `data`, run by `account`, with its socket in `sockets` and its words in
-    `log`."""
+    `log`. `passing`: its data may be lost."""
 
     binaries: Binaries
     account: Account
     data: Path
     sockets: Path
     log: Path
+    passing: bool = False
     _child: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
 
     def initialise(self) -> None:
@@ -83,6 +96,7 @@ class Server:
         self.account.make(making)
         options = ["--locale-provider=libc", "--locale=C.UTF-8", "--encoding=UTF8", f"--username={ADMIN}"]
         options += ["--auth-local=peer", "--auth-host=reject", "--data-checksums"]
+        options += ["--no-sync"] if self.passing else []
         done = self.run("initdb", *options, "-D", str(making))
         if done.returncode != 0:
             raise StartFailed(
@@ -155,7 +169,8 @@ class Server:
 
     def _configure(self) -> None:
         mapped = "".join(f"anlan {name} {ADMIN}\n" for name in sorted({"root", self.account.name}))
-        for name, text in (("anlan.conf", SETTINGS), ("pg_hba.conf", HBA), ("pg_ident.conf", mapped)):
+        settings = SETTINGS + PASSING if self.passing else SETTINGS
+        for name, text in (("anlan.conf", settings), ("pg_hba.conf", HBA), ("pg_ident.conf", mapped)):
             self.account.write(self.data / name, text)
 
     def _spawn(self, port: int, *, with_parent: bool) -> None:
