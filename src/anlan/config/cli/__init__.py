@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from anlan.config.cli.django import tables_are_behind
 from anlan.config.cli.output import complain
 from anlan.config.cluster import ClusterError
 from anlan.config.cluster.language import either
@@ -49,7 +50,19 @@ def main() -> None:
     except Exception as error:
         from anlan.kit.errors import AnlanError
 
-        if not isinstance(error, AnlanError):
+        if isinstance(error, AnlanError):
+            complain(error.message())  # only a room raises it, so Django is set up
+        elif tables_are_behind(error):
+            complain(
+                either(
+                    "The database's tables are missing, or older than this program.",
+                    "数据库中缺少数据表，或数据表的版本比程序旧。",
+                ),
+                either(
+                    "Bring them to this version with `anlan migrate` (`anlan up` does it too), then try again.",
+                    "请先运行 `anlan migrate` 更新数据表（`anlan up` 也会更新），再重试。",
+                ),
+            )
+        else:
             raise
-        complain(error.message())  # only a room raises it, so Django is set up
         sys.exit(1)

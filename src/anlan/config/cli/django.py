@@ -26,6 +26,19 @@ def start_django(role: str = "app", *, database: bool = False) -> None:
     django.setup()
 
 
+def tables_are_behind(error: Exception) -> bool:
+    """Whether a command failed because the tables are not those of this version: none yet, or an older one's."""
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+        return False
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def manage(*words: str, role: str = "app") -> int:
     """Run one of Django's commands in a process of its own; returns its exit code."""
     env = {**os.environ, "ANLAN_DB_ROLE": role, "DJANGO_SETTINGS_MODULE": "anlan.config.settings"}

@@ -17,6 +17,8 @@ from anlan.config.cli.up import _beside, processes
 from anlan.config.cluster import Finding, PrivateCluster, run_folder
 from anlan.config.cluster.folders import holder, only_one
 from anlan.config.tests.conftest import quiet, surroundings
+from anlan.interop.public import MAPPINGS
+from anlan.interop.tests.sample import write_sample
 
 
 def anlan(state: Path, *words: str, **env: str) -> "subprocess.CompletedProcess[str]":
@@ -185,3 +187,26 @@ def test_where_the_next_port_is_taken_live_news_move_unless_a_proxy_was_told(mon
         monkeypatch.setenv("ANLAN_TLS", "1")
         assert _beside("127.0.0.1", port) == port + 1
     assert _beside("127.0.0.1", 0) == 0
+
+
+@pytest.mark.slow
+def test_a_database_without_tables_is_told_in_words_with_what_to_run(cluster: PrivateCluster, roomy: Path):
+    file, rules = roomy / "requests.csv", MAPPINGS / "baltimore_311.yaml"
+    write_sample(file, 2)
+    cluster.start(say=quiet)
+    try:
+        for language, told, remedy in (
+            ("en", "tables are missing", "`anlan migrate`"),
+            ("zh", "缺少数据表", "请先运行 `anlan migrate`"),
+        ):
+            for words in (
+                ("import", "cases", str(file), "--mapping", str(rules), "--apply"),
+                ("why", "x", "1"),
+            ):
+                done = anlan(roomy / "state", *words, ANLAN_LANGUAGE=language, ANLAN_DISTRICT="990101")
+                assert done.returncode == 1, done.stderr
+                assert told in done.stderr
+                assert remedy in done.stderr
+                assert "Traceback" not in done.stderr
+    finally:
+        cluster.leave()
