@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor, keep_person, may, require_anywhere, token_hmac
-from anlan.cases.callrules.errors import AnswerElsewhere, OutcomeNotInCall
+from anlan.cases.callrules.errors import AnswerElsewhere, CallOver, OutcomeNotInCall
 from anlan.cases.callrules.promising import PROMISED, promise
 from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.citing import cite
@@ -20,7 +20,8 @@ from anlan.cases.models import Case, Intake
 from anlan.cases.receipts import Receipt
 from anlan.cases.verbs.close import close
 from anlan.cases.verbs.report import report
-from anlan.ledger.public import record
+from anlan.kit.db import lock
+from anlan.ledger.public import history, record
 from anlan.schemes.public import current
 
 _SAID = "calls.said"
@@ -41,7 +42,7 @@ class Matter:
 
 @dataclass(frozen=True)
 class AnswerGiven:
-    """What the caller was told, with which outcome it closes, and from which articles."""
+    """What the caller was told, and with which outcome that closes the case."""
 
     outcome: str
     words: str
@@ -71,15 +72,19 @@ def take_call(
     changed it is refused (`KeyReused`): what was meant to be said would be lost unseen.
 
     With `answer` the case is closed at once. Name and number go to the vault; how long the call took is kept nowhere.
-    Raises `NotPermitted` (`cases.take_call`), `AnswerElsewhere`, `OutcomeNotInCall`, what `cite`, `promise`, `report`,
+    Raises `NotPermitted` (`cases.take_call`), `CallOver` when `call`, made by the asker's browser, has a history: it
+    joined a case, or is no call at all; `AnswerElsewhere`, `OutcomeNotInCall`, what `cite`, `promise`, `report`,
     `close` and `keep_person` raise.
     """
     require_anywhere(by, "cases.take_call")
+    lock(f"call:{call}")
     receipt = report(by=by, at=at, source="calls", key=str(call), channel="phone", **vars(matter))
     said = bytes.fromhex(token_hmac(_said(call, (number, name), answer, articles, wish)))
     if receipt.repeated:
         _require_same(call, said)
         return receipt
+    if history(call):
+        raise CallOver
     held = Case.objects.select_for_update().get(pk=receipt.case)
     Intake.objects.create(source=_SAID, key=str(call), digest=said, case=held.id, sealed_answer=b"", at=at)
     _keep_caller(held, number, name, by=by, at=at)

@@ -7,8 +7,15 @@ import pytest
 
 from anlan.access.public import NotPermitted
 from anlan.cases.call_tables import Callback
-from anlan.cases.callrules.errors import AnswerElsewhere, ArticleExpired, ArticleUnknown, OutcomeNotInCall
+from anlan.cases.callrules.errors import (
+    AnswerElsewhere,
+    ArticleExpired,
+    ArticleUnknown,
+    CallOver,
+    OutcomeNotInCall,
+)
 from anlan.cases.calls import citing
+from anlan.cases.calls.verbs.join_call import join_call
 from anlan.cases.calls.verbs.take_call import AnswerGiven
 from anlan.cases.errors import KeyReused
 from anlan.cases.models import Intake, Note
@@ -41,6 +48,23 @@ def test_the_same_call_with_another_matter_is_refused(town):
     with pytest.raises(KeyReused):
         call(town, id=id, words="别的事情")
     assert Case.objects.filter(channel="phone").count() == 1
+
+
+def test_a_call_that_joined_a_matter_does_not_become_another_one(town):
+    id, case = uuid4(), town.case()
+    join_call(by=town.actor("operator"), at=town.at, call=id, case=case.id)
+    with pytest.raises(CallOver):
+        call(town, id=id)
+    assert not Case.objects.filter(channel="phone").exists()
+
+
+def test_nothing_is_written_into_the_history_of_what_is_no_call(town):
+    foreign = town.case(place=town.far_grid)
+    before = history(foreign.id)
+    with pytest.raises(CallOver):
+        call(town, id=foreign.id)
+    assert history(foreign.id) == before
+    assert not Case.objects.filter(channel="phone").exists()
 
 
 def test_a_caller_may_stay_unknown(town):
