@@ -132,7 +132,10 @@ def _not_now(asked: Asked, verb: str) -> AnlanError | None:
 
 def _refused(sent: Sent, error: AnlanError) -> HttpResponse:
     """The page anew, as it is now, with the refusal and what was entered. The next try is against what is shown."""
-    sent = replace(sent, asked=_asked(sent.request, sent.asked.case.number, sent.asked.step))
+    try:
+        sent = replace(sent, asked=_asked(sent.request, sent.asked.case.number, sent.asked.step))
+    except CaseNotFound:
+        return unseen(sent.request, typed_in(sent.request))
     if isinstance(error, CaseChanged):
         return _overtaken(sent)
     if _not_now(sent.asked, sent.verb):

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 
 from anlan.access.models import Grant
+from anlan.cases.errors import CaseNotFound
 from anlan.cases.models import Case
 from anlan.cases.own_tables import Draft
 from anlan.cases.public import accept, add_note, triage
+from anlan.cases.verbs import VERBS
 
 WORDS = "请核实门牌号后再派"
 
@@ -116,6 +118,20 @@ def test_a_case_that_is_out_of_sight_gives_back_the_words_and_nothing_else(signe
         for page, n in zip(pages, numbers, strict=True)
     ]
     assert told[0] == told[1]
+
+
+def test_a_case_that_goes_out_of_sight_in_that_very_moment_gives_back_the_words_too(
+    signed_in, town, unsorted, monkeypatch
+) -> None:
+    def late(**_given: object) -> None:
+        Case.objects.filter(pk=unsorted.pk).update(place_scope=town.far_grid)
+        raise CaseNotFound
+
+    monkeypatch.setitem(VERBS, "add_note", late)
+    sent = {"words": WORDS, "version": unsorted.version}
+    answer = signed_in("operator").post(f"/desk/{unsorted.number}/do/add_note/", sent)
+    assert answer.status_code == 404
+    assert WORDS in answer.content.decode()
 
 
 def test_a_session_that_ended_waits_for_the_same_account(signed_in, peopled, town, unsorted) -> None:
