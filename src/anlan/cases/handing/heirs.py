@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from anlan.cases.handing.errors import HeirClosed, NobodyTakesIt
+from anlan.cases.handing.errors import HeirClosed, HeirIsItself, NobodyTakesIt
 from anlan.cases.handing.work import Item
 from anlan.cases.lifecycle import Part
 from anlan.cases.ownership import book_of
 from anlan.cases.routing import owner
 from anlan.cases.section import CASES
-from anlan.parties.public import Unit, kind_of
+from anlan.parties.public import Unit, kind_of, unit_by_id, unit_names
 from anlan.schemes.public import current
 
 _STREET = 10**6
@@ -52,6 +52,16 @@ class Choice:
     def read(cls, kept: Mapping[str, Any]) -> "Choice":
         """What `kept` gave."""
         return cls(UUID(kept["heir"]), kept["capability"], kept["category"], int(kept["street"]))
+
+
+def checked(choices: Sequence[Choice], unit: UUID, at: datetime) -> list[dict[str, Any]]:
+    """The choices for the work of `unit`, as they are stored. Raises `HeirIsItself`, `HeirClosed`."""
+    for choice in choices:
+        if choice.heir == unit:
+            raise HeirIsItself(field="choices")
+        if unit_by_id(choice.heir, at) is None:
+            raise HeirClosed(code=unit_names([choice.heir]).get(choice.heir, "—"), field="choices")
+    return [choice.kept() for choice in choices]
 
 
 class Heirs:

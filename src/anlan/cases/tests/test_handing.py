@@ -241,6 +241,7 @@ def test_the_page_shows_the_plan_the_progress_and_the_end(gallery, hand, browser
     )
     assert client.post(path, {"do": "begin", "words": ""}).status_code == 422
     assert client.post(path, {"do": "begin", "words": WORDS, "all": "no-such"}).status_code == 404
+    assert client.post(path, {"do": "anything"}).status_code == 404
     assert client.post(path, {"do": "begin", "words": WORDS}).status_code == 302
     assert 'data-fresh="3"' in client.get(path).content.decode()
     assert client.post(path, {"do": "stop"}).status_code == 302

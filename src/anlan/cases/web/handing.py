@@ -29,18 +29,18 @@ from anlan.cases.ownership_table import proof
 from anlan.cases.section import CASES
 from anlan.cases.titles import STATES
 from anlan.kit import clock
-from anlan.kit.errors import AnlanError
+from anlan.kit.errors import AnlanError, NotFound
 from anlan.parties.public import Unit, managed_unit, unit, unit_names, units_in
 from anlan.schemes.public import Scheme, current_all
 
-_MOST_CHOICES = 300
+_MOST_LINES = 300  # each with a field; a form has no more than 400 (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
 
 def _chosen(request: HttpRequest, own: Unit) -> list[Choice]:
     """Who somebody chose, by the codes they typed. Raises `HeirClosed`, `UnitUnknown`."""
     asked = request.POST if request.method == "POST" else request.GET
     found = []
-    for name, typed in list(asked.items())[:_MOST_CHOICES]:
+    for name, typed in asked.items():
         code = str(typed).strip()[:40]
         if not code or not (name == "all" or name.startswith("to:")):
             continue
@@ -85,6 +85,8 @@ def _do(request: HttpRequest, actor: Actor, found: Unit) -> None:
     elif asked == "leave":
         leave(**call)
         messages.success(request, _("The unit is closed. What it kept stands among the unanswered."))
+    else:
+        raise NotFound
 
 
 def _page(request: HttpRequest, found: Unit, refused: AnlanError | None = None) -> HttpResponse:
@@ -126,8 +128,8 @@ def _dry(request: HttpRequest, found: Unit) -> dict[str, Any]:
     return {
         "seen": seen,
         "wrong": wrong,
-        "lines": [(line, asked.get(line.key, "")[:40]) for line in seen.lines[:_MOST_CHOICES]],
-        "more": max(0, len(seen.lines) - _MOST_CHOICES),
+        "lines": [(line, asked.get(line.key, "")[:40]) for line in seen.lines[:_MOST_LINES]],
+        "more": max(0, len(seen.lines) - _MOST_LINES),
         "all": asked.get("all", "")[:40],
         "words": asked.get("words", "")[:4000],
         "states": [(str(STATES[state]), seen.states[state]) for state in State if state in OPEN and seen.states[state]],
@@ -137,7 +139,7 @@ def _dry(request: HttpRequest, found: Unit) -> dict[str, Any]:
 def _progress(hand: HandOver, remain: int) -> dict[str, Any]:
     names = unit_names(UUID(one["heir"]) for one in hand.chosen)
     return {
-        "done": max(hand.moved, 0),
+        "done": hand.moved,
         "whole": max(hand.moved + remain, 1),
         "chosen": [(names.get(UUID(one["heir"]), "—"), one) for one in hand.chosen],
         "left": [(number, said(code, values)) for number, code, values in hand.left],

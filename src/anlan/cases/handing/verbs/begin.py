@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from anlan.access.public import Actor
-from anlan.cases.handing.errors import HandOverRunning, HeirClosed, HeirIsItself, NothingToHandOver
+from anlan.cases.handing.errors import HandOverRunning, NothingToHandOver
 from anlan.cases.handing.facts import BEGUN, Begun
-from anlan.cases.handing.heirs import Choice
+from anlan.cases.handing.heirs import Choice, checked
 from anlan.cases.handing.holding import managed
 from anlan.cases.handing.work import open_count
 from anlan.cases.handing_tables import HandOver
@@ -17,7 +17,6 @@ from anlan.cases.hold import said
 from anlan.cases.own.owner import owner_of
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record
-from anlan.parties.public import unit_by_id, unit_names
 
 JOB = "cases.hand_over_open"
 
@@ -30,17 +29,12 @@ def begin(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] = ()
     `TextMissing`.
     """
     found, reason = managed(by, unit), said(words, required=True)
-    for choice in choices:
-        if choice.heir == unit:
-            raise HeirIsItself(field="choices")
-        if unit_by_id(choice.heir, at) is None:
-            raise HeirClosed(code=unit_names([choice.heir]).get(choice.heir, "—"), field="choices")
+    chosen = checked(choices, unit, at)
     total = open_count(unit)
     if not total:
         raise NothingToHandOver
     hand = HandOver(
-        unit=unit, account_id=owner_of(by), mfa=by.mfa, chosen=[choice.kept() for choice in choices], words=reason,
-        total=total, begun_at=at,
+        unit=unit, account_id=owner_of(by), mfa=by.mfa, chosen=chosen, words=reason, total=total, begun_at=at,
     )  # fmt: skip
     try:
         with transaction.atomic():

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.handing.errors import HandOverNotStopped, HeirClosed, HeirIsItself
+from anlan.cases.handing.errors import HandOverNotStopped
 from anlan.cases.handing.facts import WENT_ON, WentOn
-from anlan.cases.handing.heirs import Choice
+from anlan.cases.handing.heirs import Choice, checked
 from anlan.cases.handing.holding import held, managed
 from anlan.cases.handing.verbs.begin import JOB
 from anlan.cases.handing.work import open_count
@@ -17,7 +17,6 @@ from anlan.cases.handing_tables import RUNNING, HandOver
 from anlan.cases.own.owner import owner_of
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record
-from anlan.parties.public import unit_by_id, unit_names
 
 
 @transaction.atomic
@@ -29,13 +28,8 @@ def go_on(*, by: Actor, at: datetime, unit: UUID, choices: Sequence[Choice] | No
     found, hand = managed(by, unit), held(unit)
     if hand.state == RUNNING:
         raise HandOverNotStopped
-    for choice in choices or ():
-        if choice.heir == unit:
-            raise HeirIsItself(field="choices")
-        if unit_by_id(choice.heir, at) is None:
-            raise HeirClosed(code=unit_names([choice.heir]).get(choice.heir, "—"), field="choices")
     if choices is not None:
-        hand.chosen = [choice.kept() for choice in choices]
+        hand.chosen = checked(choices, unit, at)
     hand.account_id, hand.mfa = owner_of(by), by.mfa
     hand.state, hand.why, hand.ended_at = RUNNING, "", None
     hand.after, hand.passed, hand.reasons, hand.left = 0, 0, {}, []
