@@ -109,11 +109,11 @@ def _clauses(unit: Unit) -> list[str]:
         if not scheme.has(CASES.name):
             continue
         for number, clause in enumerate(scheme.section(CASES).routing, start=1):
-            named = [role for role in (clause.to, *clause.supporting) if role in unit.roles]
-            if named:
+            roles = [role for role in (clause.to, *clause.supporting) if role in unit.roles]
+            if roles:
                 found.append(
                     _("{title}, clause {number}: {roles}").format(
-                        title=scheme.title, number=number, roles=", ".join(named)
+                        title=scheme.title, number=number, roles=", ".join(roles)
                     )
                 )
     return found

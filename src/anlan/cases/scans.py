@@ -5,7 +5,6 @@ out; with one, only `clean` is; `refused` never.
 """
 
 from django.conf import settings
-from django.db.models import Q
 
 NONE, WAITING, CLEAN, REFUSED = "none", "waiting", "clean", "refused"
 SCANS = (NONE, WAITING, CLEAN, REFUSED)
@@ -22,11 +21,6 @@ def first_state() -> str:
     return WAITING if is_set_up() else NONE
 
 
-def handed_out() -> Q:
-    """The attachments whose bytes may leave this server now."""
-    return Q(scan=CLEAN) if is_set_up() else ~Q(scan=REFUSED)
-
-
 def may_be_handed_out(scan: str) -> bool:
-    """The same of one state."""
+    """Whether the bytes of a file in this state may leave this server now."""
     return scan == CLEAN or (scan in LOOKED_FOR and not is_set_up())

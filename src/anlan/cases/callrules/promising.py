@@ -13,6 +13,7 @@ from anlan.cases.callrules.scheme import Callback as Rule
 from anlan.cases.callrules.section import calls_of
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import shift
+from anlan.cases.clocks.rules import ShortSpan
 from anlan.cases.models import Case
 from anlan.ledger.public import FactKind
 from anlan.schemes.public import current
@@ -34,14 +35,16 @@ PROMISED = FactKind("cases.promise_callback", CallbackPromised)
 
 def due_after(rule: Rule, at: datetime) -> datetime:
     """When a call promised at `at` is due."""
-    return shift(at, rule.due, back=False, calendar=calendar(rule.calendar), tz=ZoneInfo(settings.TIME_ZONE))
+    return _after(rule.due, rule, at)
 
 
 def again_after(rule: Rule, at: datetime) -> datetime:
     """When it is tried again after nobody answered at `at`."""
-    return shift(
-        at, rule.again, back=False, calendar=calendar(rule.calendar), tz=ZoneInfo(settings.TIME_ZONE)
-    )
+    return _after(rule.again, rule, at)
+
+
+def _after(span: ShortSpan, rule: Rule, at: datetime) -> datetime:
+    return shift(at, span, back=False, calendar=calendar(rule.calendar), tz=ZoneInfo(settings.TIME_ZONE))
 
 
 def rule_of(callback: Callback) -> Rule | None:

@@ -133,12 +133,8 @@ def _gathered(tile: Tile, found: list[Rows]) -> Clusters:
     return gathered(keys, level_of(tile), {"late": numbers & 1, "number": numbers >> 1})
 
 
-def from_pyramid(scope: Scope, tile: Tile) -> Clusters:
-    """The squares of a scope that is ranges of places, from the kept counts and the lines not folded in yet."""
-    return _kept(scope, tile).ask()
-
-
 def _kept(scope: Scope, tile: Tile) -> Question[Clusters]:
+    """The squares of a scope that is ranges of places, from the kept counts and the lines not folded in yet."""
     wanted = level_of(tile)
     level = next(one for one in tables.LEVELS if one >= wanted)
     low, high = tile.span

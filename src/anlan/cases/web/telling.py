@@ -6,8 +6,6 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from anlan.cases.story import Event, story
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.fields import in_words
@@ -113,8 +111,3 @@ def cut_words(words: str) -> tuple[str, str]:
     place = max(words.rfind(sign, 300, 600) for sign in "\n。！？.!?")
     place = place + 1 if place > 0 else 500
     return words[:place].rstrip(), words[place:].lstrip("\n")
-
-
-def said_count(times: int) -> str:
-    """How often, for a folded line."""
-    return _("{times} times").format(times=times) if times > 1 else ""
