@@ -24,6 +24,7 @@ from anlan.notices.verbs.prefer import prefer
 from anlan.notices.verbs.retry_delivery import retry_delivery
 from anlan.notices.verbs.take_bounce import take_bounce
 from anlan.notices.verbs.tell import tell
+from anlan.notices.verbs.tell_all import tell_all
 from anlan.notices.verbs.tell_mentioned import tell_mentioned
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "simulated_mail_server",
     "take_bounce",
     "tell",
+    "tell_all",
     "tell_mentioned",
     "tell_reaction",
     "told_about",

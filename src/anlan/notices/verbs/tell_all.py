@@ -10,6 +10,7 @@ from django.db import transaction
 
 from anlan.access.public import Actor, require
 from anlan.kit.db import lock_all
+from anlan.kit.planned import run
 from anlan.ledger.public import Fact, history
 from anlan.notices.models import Notice, Reminder
 from anlan.notices.registries import audiences, values
@@ -18,6 +19,7 @@ from anlan.notices.telling import keep
 from anlan.schemes.public import current, current_of
 
 AT_ONCE = timedelta(0)
+_TOLD = "SELECT fact, recipient FROM notices_notice WHERE fact = ANY(%s::uuid[]) AND delay = %s"
 
 
 class _Spoken(NamedTuple):
@@ -153,9 +155,9 @@ def _new(made: Iterable[Notice], delay: timedelta) -> dict[UUID, list[Notice]]:
     fresh: dict[tuple[UUID, str], Notice] = {}
     for notice in made:
         fresh.setdefault((notice.fact, notice.recipient), notice)
-    told = Notice.objects.filter(fact__in={fact for fact, _ in fresh}, delay=int(delay.total_seconds()))
-    for known in told.values_list("fact", "recipient"):
-        fresh.pop(known, None)
+    facts = list({fact for fact, _ in fresh})
+    for fact, recipient in run(_TOLD, [facts, int(delay.total_seconds())]):
+        fresh.pop((fact, recipient), None)
     by_fact: dict[UUID, list[Notice]] = {}
     for notice in fresh.values():
         by_fact.setdefault(notice.fact, []).append(notice)
