@@ -15,6 +15,7 @@ _UNUSED = 16  # of the 64 bits drawn for a step
 # A UUID cannot be changed, and checks what it is made of; these write its two parts directly.
 _write_number = UUID.__dict__["int"].__set__
 _write_safety = UUID.__dict__["is_safe"].__set__
+_UNKNOWN = SafeUUID.unknown  # an enumeration looks its members up anew each time
 
 
 class Ids:
@@ -39,7 +40,7 @@ class Ids:
         _write_number(
             made, (whole >> _RANDOM) << 80 | 7 << 76 | (whole >> 62 & 0xFFF) << 64 | 2 << 62 | whole & _LOW
         )
-        _write_safety(made, SafeUUID.unknown)
+        _write_safety(made, _UNKNOWN)
         return made
 
 
