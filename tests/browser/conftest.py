@@ -1,11 +1,14 @@
 """A real server on a database of its own, driven by Debian's chromium."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
 
 CHROMIUM = "/usr/bin/chromium"
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -13,7 +16,28 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+POOL = {"min_size": 1, "max_size": 8, "timeout": 10}  # as in service
+HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# The rules are those of the tags; what passed is not written up, which would take longer than finding it.
+VIOLATIONS = """async tags => {
+  const found = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+  return found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join(" | ")}`);
+}"""
+
+
+@cache
+def axe_source() -> str:
+    """All of axe, read once."""
+    return AXE.read_text()
+
+
+class PromptServer(ThreadedWSGIServer):
+    """Notices within a moment that it is to stop; `serve_forever` looks every half second otherwise."""
+
+    def serve_forever(self, poll_interval: float = 0.02) -> None:
+        super().serve_forever(poll_interval)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,29 +53,54 @@ def orm_beside_the_browser() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture
-def site(town_database, django_db_blocker, settings, tmp_path) -> Iterator[Any]:
-    """`site.url`, `site.peopled`: the town with its accounts behind a real server, gone afterwards."""
-    from pytest_django.live_server_helper import LiveServer
+@pytest.fixture(scope="session")
+def copies(town_database, django_db_blocker) -> Iterator[Any]:
+    """The town with its accounts as `copies.peopled`, and copies of its database."""
+    from django.db import transaction
+    from django.test import override_settings
+    from tests.browser.copies import Copies
     from tests.browser.town import Peopled, people
     from tests.fixtures.scratch import copied_database
 
     from anlan.kit import clock
+
+    with django_db_blocker.unblock(), copied_database(town_database.name) as template:
+        with template.pointed_at(), transaction.atomic(), override_settings(PASSWORD_HASHERS=HASHERS):
+            town = town_database.built
+            peopled = Peopled(town, people(town, clock.now()))
+        made = Copies(template)
+        made.peopled = peopled
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def site(copies, django_db_blocker, settings, tmp_path) -> Iterator[Any]:
+    """`site.url`, `site.peopled`: the town with its accounts behind a real server, gone afterwards."""
+    from django.db import connection, connections
+    from pytest_django.live_server_helper import LiveServer
+    from tests.browser.town import fresh
+
     from anlan.portal.pace import LOOKS, REPORTS
 
     settings.MEDIA_ROOT = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = HASHERS
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    settings.WHITENOISE_USE_FINDERS = False  # the test's server hands out what is static before it is asked
     LOOKS.forget()
     REPORTS.forget()
-    with django_db_blocker.unblock(), copied_database(town_database.name) as copy, copy.pointed_at():
-        settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-        peopled = Peopled(town_database.built, people(town_database.built, clock.now()))
-        server = LiveServer("localhost")
-        server.peopled = peopled
+    with django_db_blocker.unblock(), copies.one() as copy, copy.pointed_at():
+        connection.settings_dict["OPTIONS"]["pool"] = POOL
+        server = LiveServer("localhost", start=False)
+        server.thread.server_class = PromptServer
+        server.peopled = fresh(copies.peopled)
+        server.start()
         try:
             yield server
         finally:
             server.stop()
+            connections.close_all()
+            connection.close_pool()
 
 
 @pytest.fixture(scope="session")
@@ -101,19 +150,37 @@ class Reader:
         page = self.page
         if self.shots:
             page.screenshot(path=f"{self.shots}/{name}-{self.width}.png", full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
+        wide, watched = page.evaluate("[document.documentElement.scrollWidth, typeof axe === 'object']")
         assert wide <= self.width, f"{name} is {wide} px wide at {self.width}"
         assert not self.complaints, f"{name}: {self.complaints}"
-        # Evaluated over the debugging protocol: the page's own policy would rightly refuse a foreign script.
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)["violations"]
-        told = [f"{each['id']}: {[node['html'][:160] for node in each['nodes']]}" for each in found]
+        if not watched:
+            # Evaluated over the debugging protocol: the page's own policy would rightly refuse a foreign script.
+            page.evaluate(axe_source())
+        told = page.evaluate(VIOLATIONS, WCAG)
         assert not told, f"{name}: {told}"
 
     def press(self, selector: str) -> None:
         """Click and wait for the page that follows."""
         with self.page.expect_navigation():
             self.page.click(selector)
+
+    def known_as(self, username: str, *, factor: bool = False) -> None:
+        """Signed in already, with a second factor or without: the session the door would have opened."""
+        from allauth.mfa.models import Authenticator
+        from django.test import Client
+
+        from anlan.access.models import Account
+
+        client, account = Client(), Account.objects.get(username=username)
+        client.force_login(account)
+        session = client.session
+        methods: list[dict[str, Any]] = [{"method": "password", "at": time.time(), "username": username}]
+        if factor:
+            device = Authenticator.objects.get(user=account)
+            methods.append({"method": "mfa", "at": time.time(), "id": device.pk, "type": device.type})
+        session["account_authentication_methods"] = methods
+        session.save()
+        self.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": self.address}])
 
     def sign_in(self, username: str, password: str) -> None:
         """Through the real door."""

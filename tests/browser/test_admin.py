@@ -120,12 +120,14 @@ def test_two_people_open_an_account_and_its_owner_comes_in_with_two_codes(
 
 
 @TWO_WAYS
+@pytest.mark.usefixtures("staff")
 def test_the_system_administrator_keeps_units_versions_and_who_owns_what(
-    come_in, site, language: str, width: int
+    reader, site, language: str, width: int
 ) -> None:
     from anlan.schemes.public import current
 
-    admin = come_in("system.admin", language=language, width=width)
+    admin = reader(language=language, width=width)
+    admin.known_as("system.admin", factor=True)
     page, unit = admin.page, site.peopled.town.units["street1.urban"]
     admin.open("/desk/admin/units/")
     admin.looks("units")

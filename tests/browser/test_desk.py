@@ -12,18 +12,15 @@ import httpx
 import pytest
 from django.db import connection
 from tests.browser.test_walks import TWO_WAYS
-from tests.browser.town import PASSWORD
 
 from anlan.kit import clock
 from anlan.ledger.public import assign_positions
 
 
 def signed_in(reader, who: str = "wang.jing", **looks):
+    """Somebody who came in already; the door itself is walked through in test_walks and test_admin."""
     operator = reader(**looks)
-    operator.open("/accounts/login/")
-    operator.page.fill("#id_login", who)
-    operator.page.fill("#id_password", PASSWORD)
-    operator.press("main form button")
+    operator.known_as(who)
     return operator
 
 

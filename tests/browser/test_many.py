@@ -86,7 +86,8 @@ def test_a_run_under_way_is_followed_stopped_and_gone_on_with(reader, site) -> N
     sent(page, "form[action$='/begin/'] button")
     operator.looks("batch-under-way")
     page.focus("form[action$='/stop/'] button")
-    page.wait_for_timeout(2000)  # it looks again by itself, and the keyboard stays where it is
+    page.evaluate("document.getElementById('batch').dataset.before = ''")
+    until(page, "!('before' in document.getElementById('batch').dataset)")  # it has looked again by itself
     assert page.evaluate("document.activeElement.form.action").endswith("/stop/")
     sent(page, "form[action$='/stop/'] button")
     operator.looks("batch-stopped")

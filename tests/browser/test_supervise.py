@@ -1,11 +1,10 @@
 """The supervisor's day and the end of a unit in a browser: numbers that open their lists and renew themselves, a case
 given to another unit, a unit handed over, and who owns what on the map."""
 
-import time
-
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
-from tests.browser.town import PASSWORD, account
+from allauth.mfa.totp.internal.auth import TOTP
+from tests.browser.maps.drawing import drawn
+from tests.browser.town import account
 
 SECRET = "JBSWY3DPEHPK3PXP"
 TWO_WAYS = pytest.mark.parametrize(("language", "width"), [("zh-hans", 1440), ("en", 390)])
@@ -41,9 +40,7 @@ def keeper(site):
 
 
 def come_in(one):
-    one.sign_in("system.admin", PASSWORD)
-    one.page.fill("input[name=code]", str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))))
-    one.press("main form button:not([form])")
+    one.known_as("system.admin", factor=True)
     return one
 
 
@@ -51,7 +48,7 @@ def come_in(one):
 @pytest.mark.usefixtures("busy")
 def test_a_number_opens_its_list_and_a_case_goes_to_another_unit(reader, site, language, width):
     one = reader(language=language, width=width)
-    one.sign_in("zhou.hai", PASSWORD)
+    one.known_as("zhou.hai")
     one.open("/desk/supervise/")
     one.looks("supervise")
     page = one.page
@@ -75,7 +72,7 @@ def test_a_number_opens_its_list_and_a_case_goes_to_another_unit(reader, site, l
 @pytest.mark.usefixtures("busy")
 def test_the_view_reads_well_in_large_text(reader):
     one = reader(width=390)
-    one.sign_in("zhou.hai", PASSWORD)
+    one.known_as("zhou.hai")
     one.open("/desk/supervise/")
     one.page.evaluate("document.documentElement.classList.add('elder')")
     one.looks("supervise-elder")
@@ -114,7 +111,7 @@ def test_who_owns_what_is_drawn_and_a_grid_says_which_line_decides(reader, langu
     one.open("/desk/admin/routing/hotline/?category=neighbours")
     page = one.page
     page.wait_for_selector("#owners-map[data-owners=drawn]", timeout=30_000)
-    page.wait_for_timeout(800)
+    drawn(one)
     one.looks("owners")
     assert page.locator(".legend tbody tr").count() >= 2
     page.locator("details:has(> details) > summary").first.click()

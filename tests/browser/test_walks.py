@@ -21,10 +21,10 @@ def picture() -> dict[str, object]:
 
 def until(page, said: str) -> None:
     """Wait for a condition; playwright's own way evaluates inside the page, which its policy refuses."""
-    for _ in range(80):
+    for _ in range(200):
         if page.evaluate(said):
             return
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(40)
     raise AssertionError(said)
 
 

@@ -1,5 +1,6 @@
 """The test town with people who can really sign in: one account a role, all with the same password."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,6 +51,14 @@ def people(town: Town, at: datetime) -> dict[str, Account]:
         "supervisor": account(town, "zhou.hai", "周海", "supervisor", at),
         "auditor": account(town, "wu.dan", "吴丹", "auditor", at),
     }
+
+
+def fresh(peopled: Peopled) -> Peopled:
+    """The same for one more test: whatever it does to the town's time or to an account stays its own."""
+    return Peopled(
+        Town(peopled.town.district, peopled.town.units),
+        {name: copy(account) for name, account in peopled.accounts.items()},
+    )
 
 
 def make_peopled(at: datetime) -> Peopled:

@@ -6,9 +6,11 @@ DRAWN = """() => new Promise((done) => {
   const until = performance.now() + 25000;
   const look = () => {
     const map = document.querySelector("[data-map]")?.anlanMap;
-    if (map && map.loaded() && map.areTilesLoaded()) done("");
-    else if (performance.now() > until) done(document.body.innerHTML.slice(0, 2000));
-    else setTimeout(look, 100);
+    if (map && map.loaded() && map.areTilesLoaded()) {
+      map.once("idle", () => done("")); // nothing moves or fades any more
+      map.triggerRepaint();
+    } else if (performance.now() > until) done(document.body.innerHTML.slice(0, 2000));
+    else setTimeout(look, 50);
   };
   look();
 })"""
@@ -20,16 +22,15 @@ SEEN = """(layers) => {
 
 def until(reader: Reader, told: str) -> None:
     """Wait until an expression of the page holds; Playwright's own way would be refused by our policy."""
-    for _ in range(100):
+    for _ in range(250):
         if reader.page.evaluate(told):
             return
-        reader.page.wait_for_timeout(100)
+        reader.page.wait_for_timeout(40)
     raise AssertionError(told)
 
 
 def drawn(reader: Reader) -> None:
     assert reader.page.evaluate(DRAWN) == "", reader.complaints
-    reader.page.wait_for_timeout(300)
 
 
 PICK = """<!doctype html><html lang="zh-hans"><head><title>x</title>

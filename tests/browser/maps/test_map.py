@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from tests.browser.maps.drawing import SEEN, drawn, picking_page, until
-from tests.browser.town import PASSWORD
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def test_an_operator_sees_their_street_and_opens_a_case_from_the_list(
     busy: Any, looker: Any, width: int
 ) -> None:
     reader = looker(width=width)
-    reader.sign_in("wang.jing", PASSWORD)
+    reader.known_as("wang.jing")
     reader.open("/desk/map/")
     drawn(reader)
     shown = reader.page.evaluate(SEEN, ["cases-many", "cases-one"])
@@ -77,7 +76,7 @@ def test_an_operator_sees_their_street_and_opens_a_case_from_the_list(
 
 def test_a_click_on_a_circle_goes_closer(busy: Any, looker: Any) -> None:
     reader = looker()
-    reader.sign_in("wang.jing", PASSWORD)
+    reader.known_as("wang.jing")
     reader.open("/desk/map/")
     drawn(reader)
     spot = reader.page.evaluate(
@@ -90,7 +89,7 @@ def test_a_click_on_a_circle_goes_closer(busy: Any, looker: Any) -> None:
         }"""
     )
     reader.page.locator(".maplibregl-canvas").click(position={"x": spot["x"], "y": spot["y"]})
-    reader.page.wait_for_timeout(900)
+    until(reader, f"document.querySelector('[data-map]').anlanMap.getZoom() > {spot['zoom'] + 1}")
     drawn(reader)
     assert reader.page.evaluate("document.querySelector('[data-map]').anlanMap.getZoom()") > spot["zoom"] + 1
     assert not reader.complaints
