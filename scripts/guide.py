@@ -58,9 +58,19 @@ def asked() -> argparse.Namespace:
     return given
 
 
-def walk_through(browser: Any, site: Site, given: argparse.Namespace) -> None:
+def chromium(playwright: Any, language: str) -> Any:
+    """A browser that speaks the reader's language too, where a page leaves words to it, as beside a file to choose."""
+    return playwright.chromium.launch(
+        executable_path=CHROMIUM,
+        args=["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"],
+        env={**os.environ, "LANGUAGE": {"zh": "zh_CN", "en": "en_US"}[language]},
+    )
+
+
+def walk_through(playwright: Any, site: Site, given: argparse.Namespace) -> None:
     """The guides asked for, in the languages asked for."""
     for language in given.language or ("zh", "en"):
+        browser = chromium(playwright, language)
         for guide in given.guides or GUIDES:
             say(f"{language} {guide}")
             if guide == "resident":
@@ -70,6 +80,7 @@ def walk_through(browser: Any, site: Site, given: argparse.Namespace) -> None:
             else:
                 wanted = given.picture or [shot.name for shot in STAFF[guide]]
                 shoot(browser, site, language, tuple(shot for shot in STAFF[guide] if shot.name in wanted))
+        browser.close()
 
 
 def main() -> int:
@@ -77,12 +88,9 @@ def main() -> int:
     given = asked()
     started = time.monotonic()
     with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
         running = nullcontext(site_of(given.site[0], Path(given.site[1]))) if given.site else demonstration()
         with running as site:
-            walk_through(browser, site, given)
-        browser.close()
+            walk_through(playwright, site, given)
     taken = sorted(PICTURES.rglob("*.webp"))
     size = sum(path.stat().st_size for path in taken) / 1000
     say(f"{len(taken)} pictures, {size:.0f} kB, in {time.monotonic() - started:.0f} s")
