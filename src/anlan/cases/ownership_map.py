@@ -73,7 +73,7 @@ class Ground:
 
     def __init__(self, district: int, at: datetime) -> None:
         self.district, self.at = district, at
-        self._alike: dict[int, dict[int, list[int]]] = {}
+        self._alike: list[tuple[CasesSection, dict[int, list[int]]]] = []
 
     @cached_property
     def places(self) -> list[Place]:
@@ -87,9 +87,12 @@ class Ground:
 
     def groups(self, section: CasesSection) -> dict[int, list[int]]:
         """Grids that are alike under a section's clauses; worked out once for it."""
-        if id(section) not in self._alike:
-            self._alike[id(section)] = alike([place.code for place in self.places], section, self.book)
-        return self._alike[id(section)]
+        for known, groups in self._alike:
+            if known is section:
+                return groups
+        made = alike([place.code for place in self.places], section, self.book)
+        self._alike.append((section, made))
+        return made
 
     def answers(self, section: CasesSection, asked: Question) -> dict[int, Owner | None]:
         """The owner in every grid, tomorrow at that hour."""
