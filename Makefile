@@ -4,7 +4,8 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 ANLAN := $(BIN)/anlan
 
-.PHONY: help setup demo test lint format types layers bench docs openapi pictures lock clean
+# What ends in -now takes the set-up for done.
+.PHONY: help setup demo test lint types-now layers-now style-now format types layers bench docs openapi pictures lock clean
 
 help:            ## What there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 10
@@ -18,15 +19,22 @@ demo: setup      ## A filled district on http://127.0.0.1:8000/, with its own Po
 test: setup lint ## Everything: lint, types, layers, then every test on a real PostgreSQL
 	@$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST)
 
-lint: setup types layers ## Style, types, layers
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check --quiet .
+lint: setup      ## Style, types, layers, side by side
+	@$(MAKE) --no-print-directory -j 2 -O types-now layers-now style-now
 
-types: setup
+types: setup types-now
+
+layers: setup layers-now
+
+types-now:
 	@ANLAN_DATABASE_URL=postgresql://unused@127.0.0.1/unused $(BIN)/mypy
 
-layers: setup
+layers-now:
 	@$(BIN)/lint-imports --no-cache > .lint-imports.log || { cat .lint-imports.log; exit 1; }
+
+style-now:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 
 format: setup    ## Let ruff format and mend what it can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
