@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import httpx
 import pytest
 
 from anlan.config.cluster import PrivateCluster
@@ -44,10 +44,14 @@ class Up:
             time.sleep(0.05)
 
     def answers(self) -> bool:
+        asking = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/", timeout=5).status_code < 500
-        except httpx.HTTPError:
+            asking.request("GET", "/")
+            return asking.getresponse().status < 500
+        except (OSError, HTTPException):
             return False
+        finally:
+            asking.close()
 
     def pid_of(self, word: str) -> int:
         try:
