@@ -136,7 +136,7 @@ def _categories() -> list[tuple[str, list[tuple[str, str]]]]:
     return groups
 
 
-def _address(asked: QueryDict, **changed: str) -> str:
+def _address(asked: QueryDict, /, **changed: str) -> str:
     kept = {name: value for name, value in asked.items() if value and name in _KNOWN and name != "before"}
     kept |= changed
     return "?" + urlencode({name: value for name, value in kept.items() if value})

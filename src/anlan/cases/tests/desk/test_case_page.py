@@ -42,6 +42,14 @@ def test_the_page_tells_the_story_with_its_clock_explained(signed_in, town) -> N
     assert "事项已受理" in page
 
 
+def test_an_escalated_case_is_marked_and_still_tells_the_matter(signed_in, town) -> None:
+    case = town.case(words="小区门口消防通道被车辆占用")
+    Case.objects.filter(pk=case.pk).update(escalation=1, late=True, supervised=True, reopened=1)
+    page = signed_in("operator").get(f"/desk/{case.number}/").content.decode()
+    assert "已升级 1 次" in page
+    assert '<p class="words">小区门口消防通道被车辆占用</p>' in page
+
+
 def test_a_done_verb_leads_back_and_says_so(signed_in, town) -> None:
     case = town.case(category="lighting")
     client = signed_in("handler")

@@ -1,5 +1,7 @@
 """The supervisor's view: every number is as long as the list it opens, and no list reaches past the reader's area."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,6 +71,16 @@ def test_each_exception_is_found(busy):
     assert {name: totals[name] for name in expected} == expected
     assert totals["late"] >= 1
     assert totals["open"] == 8
+
+
+def test_every_number_of_the_page_opens(busy, signed_in):
+    client = signed_in("supervisor")
+    page = client.get("/desk/supervise/").content.decode()
+    addresses = {html.unescape(one) for one in re.findall(r'href="(/desk/\?[^"]+)"', page)}
+    assert {f"/desk/?asked={kind}" for kind in ("objection", "extension")} < addresses
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
+        addresses, 200
+    )
 
 
 def test_nearly_late_is_what_a_clock_ends_soon_and_what_is_late_is_not_nearly_late(town):
