@@ -59,7 +59,7 @@ def unit_places(ids: Collection[UUID]) -> dict[UUID, int]:
     """Where the open units among `ids` sit."""
     return dict(
         run(
-            "SELECT id, place_id FROM parties_unit WHERE id = ANY(%s::uuid[]) AND valid_to IS NULL",
+            "SELECT id, place FROM parties_unit WHERE id = ANY(%s::uuid[]) AND valid_to IS NULL",
             [list(ids)],
         )
     )
