@@ -93,7 +93,12 @@ class Change:
 
 def compare(old: str, new: str) -> list[Change]:
     """What `new` says otherwise than `old`, in the order of the file. Raises `SchemeUnknown`, `SchemeUnreadable`."""
-    before, after = (dict(_said(pinned(digest).compiled)) for digest in (old, new))
+    return changes(pinned(old), pinned(new))
+
+
+def changes(old: Scheme, new: Scheme) -> list[Change]:
+    """The same for two schemes, of which one may not be published yet."""
+    before, after = (dict(_said(scheme.compiled)) for scheme in (old, new))
     paths = [*before, *(path for path in after if path not in before)]
     return [
         Change(path, before.get(path, ""), after.get(path, ""))

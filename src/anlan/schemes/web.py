@@ -13,6 +13,8 @@ from anlan.access.public import Actor, actor_of, holds, names_of, require_anywhe
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError, Conflict
 from anlan.schemes.browsing import (
+    Change,
+    changes,
     compare,
     current_hash,
     folder_state,
@@ -94,16 +96,19 @@ def compare_two(request: HttpRequest, old: str, new: str) -> HttpResponse:
     """GET /desk/admin/capabilities/compare/<hash>/<hash>/: line by line what the second says otherwise."""
     _reader(request)
     before, after = version_of(old), version_of(new)
-    changes = compare(old, new)
-    context = {"before": before, "after": after, "changes": changes[:_MOST], "more": len(changes) - _MOST}
+    context = {"before": before, "after": after, **_shown(compare(old, new))}
     return render(request, "schemes/compare.html", context)
+
+
+def _shown(found: list[Change]) -> dict[str, object]:
+    return {"changes": found[:_MOST], "more": len(found) - _MOST}
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def publish_folder(request: HttpRequest, name: str) -> HttpResponse:
-    """GET, POST /desk/admin/capabilities/publish/<name>/: what is in the folder, its findings, then publishing it.
+    """GET, POST /desk/admin/capabilities/publish/<name>/: the folder's findings, what it changes, then publishing it.
 
     Only what was looked at is published: the form carries its hash.
     """
@@ -124,7 +129,9 @@ def publish_folder(request: HttpRequest, name: str) -> HttpResponse:
             )
             return redirect("scheme_admin:one", name=row.name)
     live = current_hash(versions_of(name))
-    context = {"folder": folder, "live": live, "refused": refused}
+    context: dict[str, object] = {"folder": folder, "live": live, "refused": refused}
+    if live and folder.sound and folder.scheme is not None:
+        context |= {"before": version_of(live), **_shown(changes(pinned(live), folder.scheme))}
     return render(request, "schemes/publish.html", context, status=status)
 
 

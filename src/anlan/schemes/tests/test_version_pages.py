@@ -58,6 +58,21 @@ def test_a_folder_with_mistakes_says_them_and_is_not_published(gallery, admin, o
     assert 'name="hash"' not in page.content.decode()
 
 
+def test_before_it_is_published_it_says_what_it_changes_and_a_mistake_has_its_line(gallery, admin, own):
+    file = own / "capability.yaml"
+    sound = file.read_text(encoding="utf-8")
+    file.write_text(sound.replace("      value: 4\n", "      value: 2\n", 1), encoding="utf-8")
+    page = admin.get(f"{PAGES}publish/hotline/").content.decode()
+    assert "<code>capability.cases.clocks[sign].value</code>" in page
+    assert "<del>4</del>" in page
+    assert "<ins>2</ins>" in page
+    file.write_text(sound.replace("calendar: cn\n", "calendar: cm\n"), encoding="utf-8")
+    line = file.read_text(encoding="utf-8").splitlines().index("      calendar: cm") + 1
+    page = admin.get(f"{PAGES}publish/hotline/").content.decode()
+    assert f"hotline/capability.yaml:{line} " in page
+    assert "<del>" not in page
+
+
 def test_the_same_version_with_other_contents_is_refused(gallery, admin, own):
     publish(load(own), by=service("setup"), at=gallery.town.at)
     file = own / "capability.yaml"
