@@ -4,8 +4,9 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 import httpx
@@ -22,6 +23,14 @@ def signed_in(reader, who: str = "wang.jing", **looks):
     operator = reader(**looks)
     operator.known_as(who)
     return operator
+
+
+def listening(port: int) -> None:
+    """Wait until somebody answers there."""
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
 
 
 @contextmanager
@@ -45,9 +54,8 @@ def streaming(site, settings) -> Iterator[None]:
         [*command, "--log-level", "error", "anlan.config.asgi:application"], env=env
     ) as live:
         try:
-            asked = httpx.HTTPTransport(retries=8)
-            with httpx.Client(transport=asked) as client:
-                assert client.get(f"http://127.0.0.1:{port}/live", timeout=20).status_code == 401
+            listening(port)
+            assert httpx.get(f"http://127.0.0.1:{port}/live", timeout=20).status_code == 401
             yield
         finally:
             live.terminate()
