@@ -59,7 +59,10 @@ def asked() -> argparse.Namespace:
 
 
 def chromium(playwright: Any, language: str) -> Any:
-    """A browser that speaks the reader's language too, where a page leaves words to it, as beside a file to choose."""
+    """A browser that speaks the reader's language too, where a page leaves words to it, as beside a file to choose.
+
+    Debian keeps its Chinese in the package chromium-l10n; without it those few words stay English.
+    """
     return playwright.chromium.launch(
         executable_path=CHROMIUM,
         args=["--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader"],

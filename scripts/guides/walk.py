@@ -20,6 +20,7 @@ PHONE = {
 }
 DESK = {"viewport": {"width": 1280, "height": 800}}
 MARGIN = 12
+NARROWEST = 390
 LARGEST = 60_000
 
 
@@ -34,6 +35,13 @@ class Walk:
         code = "zh-hans" if language == "zh" else "en"
         context.add_cookies([{"name": "django_language", "value": code, "url": address}])
         self.context, self.page = context, context.new_page()
+        self.lost: list[str] = []
+        self.page.on("requestfailed", self._lose)
+
+    def _lose(self, request: Any) -> None:
+        """A page without its styles is no picture."""
+        if request.resource_type == "stylesheet":
+            self.lost.append(request.url)
 
     def open(self, path: str) -> None:
         """Go to a page."""
@@ -65,6 +73,8 @@ class Walk:
 
     def take(self, name: str, at: str = "", *, of: tuple[str, ...] = (), tall: int = 0) -> None:
         """A picture of the screen scrolled to `at`, or of what `of` finds together, `tall` CSS pixels at most."""
+        if self.lost:
+            raise LookupError(f"pages came without {self.lost}")
         if at:
             self.page.evaluate(
                 "at => { const one = document.querySelector(at); "
@@ -91,7 +101,8 @@ class Walk:
         )
         left = max(0, min(box["x"] for box in boxes) - MARGIN)
         top = max(0, min(box["y"] for box in boxes) + away - MARGIN)
-        right = min(width, max(box["x"] + box["width"] for box in boxes) + MARGIN)
+        right = min(width, max(left + NARROWEST, max(box["x"] + box["width"] for box in boxes) + MARGIN))
+        left = min(left, max(0, right - NARROWEST))
         bottom = min(whole, max(box["y"] + box["height"] for box in boxes) + away + MARGIN)
         height = min(bottom - top, tall or bottom)
         return {"x": left, "y": top, "width": right - left, "height": height}
