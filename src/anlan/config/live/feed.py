@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -17,6 +18,7 @@ _log = structlog.get_logger(__name__)
 STEP = 1_000  # facts read at once
 GATHER = 0.05  # seconds: a burst becomes one statement
 LOOK = 5.0  # seconds without word after which we look for ourselves
+GLANCE = 0.5  # seconds after which who waits for word sees that it is to stop
 
 # Whatever changes what somebody may see, or whether they are still signed in.
 ABOUT_ACCOUNTS = frozenset({
@@ -60,11 +62,21 @@ def _listen(last: int | None, begin: Callable[[int], None], tell: Callable[[News
         upto = newest_position()
         while not stop.is_set():
             last = _read(last, upto, tell)
-            heard = [int(note.payload) for note in ear.notifies(timeout=LOOK, stop_after=1)]
+            heard = _first_word(ear, stop)
             if heard:
                 heard += [int(note.payload) for note in ear.notifies(timeout=GATHER)]
             upto = max(heard) if heard else newest_position()
     return last
+
+
+def _first_word(ear: "psycopg.Connection[Any]", stop: Event) -> list[int]:
+    """The next position that is announced; none after `LOOK` seconds without word, or once `stop` is set."""
+    for _ in range(round(LOOK / GLANCE)):
+        if heard := [int(note.payload) for note in ear.notifies(timeout=GLANCE, stop_after=1)]:
+            return heard
+        if stop.is_set():
+            break
+    return []
 
 
 def _read(last: int, upto: int, tell: Callable[[News], None]) -> int:
