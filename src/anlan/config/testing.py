@@ -8,5 +8,5 @@ import os
 from anlan.config.cluster import ensure_started
 
 if not os.environ.get("ANLAN_DATABASE_URL"):
-    os.environ["ANLAN_DATABASE_URL"] = ensure_started()
+    os.environ["ANLAN_DATABASE_URL"] = ensure_started(passing=True)
 os.environ["ANLAN_DB_ROLE"] = "owner"

@@ -86,23 +86,26 @@ def settings_url() -> str:
         return "postgresql://anlan_owner@run-anlan-db-start-first.invalid/anlan"
 
 
-def ensure_started() -> str:
-    """Start the tests' database when it is not running; returns the owner's URL.
+def ensure_started(*, passing: bool = False) -> str:
+    """Start the database when it is not running; returns the owner's URL.
 
-    It is a server beside the district's own, in `<state>/tests`, which waits for no disk: its data may be lost,
-    and are thrown away when it cannot start on them. It goes on until the last process that called this has ended, so
-    test runs side by side do not end each other's server.
+    The private server goes on until the last process that called this has ended (or for ever after
+    `anlan db start`), so runs side by side do not end each other's server. `passing`, for tests: a server beside the
+    district's own, in `<state>/tests`, which waits for no disk. Its data may be lost, and are thrown away when it
+    cannot start on them; what is measured is measured on the other.
     """
     given = os.environ.get("ANLAN_DATABASE_URL")
     if given:
         return GivenServer(given).start(say=lambda _: None)
     run_folder(state_folder())
-    state = state_folder() / "tests"
+    state = state_folder() / "tests" if passing else state_folder()
     if state not in _held:
-        _held[state] = PrivateCluster(state, passing=True)
+        _held[state] = PrivateCluster(state, passing=passing)
         atexit.register(_held[state].leave)
     try:
         return _held[state].start(say=lambda _: None)
     except StartFailed:
+        if not passing:
+            raise
         remove(_held[state])
         return _held[state].start(say=lambda _: None)
