@@ -22,7 +22,7 @@ from anlan.cases.tiles.published import publish_if_due
 from anlan.cases.tiles.pyramid import fold
 from anlan.cases.verbs.escalate import escalate
 from anlan.kit import clock
-from anlan.kit.jobs import defer
+from anlan.kit.jobs import AfterLoss, defer
 
 _log = structlog.get_logger(__name__)
 _AT_ONCE = 500
@@ -97,7 +97,7 @@ def drop_drafts_nightly(timestamp: int) -> None:  # noqa: ARG001 - procrastinate
     drop_old_batches(at)
 
 
-@app.task(name="cases.migrate_open")
+@app.task(name="cases.migrate_open", retry=AfterLoss())
 def migrate_open(name: str, to: str, account: str, after: int = 0, mfa: bool = False) -> None:
     """Take the next open cases over to another version, as the one who asked for it, while they still may.
 
@@ -111,14 +111,14 @@ def migrate_open(name: str, to: str, account: str, after: int = 0, mfa: bool = F
         defer(migrate_open, name=name, to=to, account=account, after=done.last, mfa=mfa)
 
 
-@app.task(name="cases.hand_over_open")
+@app.task(name="cases.hand_over_open", retry=AfterLoss())
 def hand_over_open(hand: str) -> None:
     """Move the next open matters of a unit that closes, and let others have their turn before the rest."""
     if hand_over_portion(UUID(hand), at=clock.now()):
         defer(hand_over_open, hand=hand)
 
 
-@app.task(name="cases.run_batch")
+@app.task(name="cases.run_batch", retry=AfterLoss())
 def run_batch(batch: str) -> None:
     """See to the next cases of a bulk run, and let others have their turn before the rest."""
     if run_portion(UUID(batch), at=clock.now()):

@@ -10,7 +10,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from anlan.kit import clock
-from anlan.kit.jobs import defer
+from anlan.kit.jobs import AfterLoss, defer
 from anlan.ledger.delivery import deliver, undelivered
 from anlan.ledger.errors import SealNotTaken
 from anlan.ledger.positions import BATCH, assign_positions
@@ -51,7 +51,9 @@ def run_sequencer(stop: Event, *, idle: float = 0.05) -> None:
 
 @app.task(
     name="ledger.deliver_seal",
-    retry=RetryStrategy(max_attempts=100, wait=60, linear_wait=60, retry_exceptions=[SealNotTaken]),
+    retry=AfterLoss(
+        RetryStrategy(max_attempts=100, wait=60, linear_wait=60, retry_exceptions=[SealNotTaken])
+    ),
 )
 def deliver_seal(seal_id: int) -> None:
     """Send one seal outside; tried again for about two weeks."""

@@ -36,6 +36,11 @@ def units_in(place: int, at: datetime | None = None) -> QuerySet[Unit]:
     return Unit.objects.filter(open_at(at), place__gte=low, place__lte=high).order_by("place_id", "code")
 
 
+def unit_names_in(place: int, at: datetime | None = None) -> list[tuple[UUID, str]]:
+    """`units_in` with their names in the active language and nothing else: what people choose from."""
+    return list(units_in(place, at).values_list("id", name_column()))
+
+
 def unit(code: str) -> Unit:
     """The unit with this code, open or closed. Raises `UnitUnknown`."""
     found = Unit.objects.filter(code=code).select_related("organisation").first()

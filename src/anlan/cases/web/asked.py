@@ -13,9 +13,10 @@ from anlan.cases.models import Assignment, Case, Request
 from anlan.cases.scheme import CasesSection, Outcome, Question
 from anlan.cases.suggesting import keywords_of
 from anlan.cases.words import suggest
+from anlan.kit.codes import district_of
 from anlan.kit.texts import named
-from anlan.parties.public import unit_names, units_in
-from anlan.places.public import by_street, place
+from anlan.parties.public import unit_names, unit_names_in
+from anlan.places.public import by_street
 from anlan.schemes.public import current
 
 
@@ -54,22 +55,20 @@ class Asked:
         """Categories its words suggest, best first."""
         return [found.category for found in suggest(keywords_of(self.section), self.case.text.words)]
 
+    @cached_property
     def units(self) -> list[tuple[str, str]]:
         """The open units of the district, as choices."""
-        district = place(self.case.place_scope).district * 10**9
-        ids = [unit.id for unit in units_in(district, self.at)]
-        names = unit_names(ids)
-        return [(str(id), names[id]) for id in ids]
+        district = district_of(self.case.place_scope)
+        return [(str(id), name) for id, name in unit_names_in(district, self.at)]
 
     def communities(self) -> list[tuple[str, Any]]:
         """The communities of the district under their streets, as choices."""
-        code = place(self.case.place_scope).district
         return [
             (
                 named(street),
                 [(str(row.code), named(row)) for row in below or [street]],
             )
-            for street, below in by_street(code)
+            for street, below in by_street(district_of(self.case.place_scope) // 10**9)
         ]
 
     @cached_property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anlan.cases.scheme import CasesSection
 from anlan.cases.section import CASES
 from anlan.cases.web import fields
-from anlan.parties.public import unit_names, units_in
+from anlan.parties.public import unit_names_in
 from anlan.schemes.public import Scheme, current_of
 
 Fields = dict[str, forms.Field]
@@ -33,9 +33,7 @@ class ManyForm(forms.Form):
 
 
 def _units(at: datetime) -> list[tuple[str, str]]:
-    ids = [unit.id for unit in units_in(settings.ANLAN_DISTRICT * 10**9, at)]
-    names = unit_names(ids)
-    return [(str(id), names[id]) for id in ids]
+    return [(str(id), name) for id, name in unit_names_in(settings.ANLAN_DISTRICT * 10**9, at)]
 
 
 def _sections(capabilities: Iterable[str]) -> list[tuple[Scheme, CasesSection]]:

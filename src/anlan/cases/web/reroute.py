@@ -48,7 +48,7 @@ class RerouteForm(forms.Form):
     def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = asked.case.version
-        others = [(id, name) for id, name in asked.units() if id != str(asked.case.lead_unit)]
+        others = [(id, name) for id, name in asked.units if id != str(asked.case.lead_unit)]
         self.fields["unit"] = fields.one_of(_("Another unit"), others)
         self.fields["words"] = fields.words_field(
             _("Why"), hint=_("Both units and the operators read it. It stays with the case.")

@@ -52,7 +52,7 @@ def _relocate(asked: Asked) -> Fields:
 
 
 def _route(asked: Asked) -> Fields:
-    unit = fields.one_of(_("Unit"), asked.units(), required=False, blank=_("As the routing rules say"))
+    unit = fields.one_of(_("Unit"), asked.units, required=False, blank=_("As the routing rules say"))
     hint = _("Needed when you choose a unit yourself: say why.")
     return {"unit": unit, **_words(_("Reason"), required=False, hint=hint)}
 
@@ -60,10 +60,10 @@ def _route(asked: Asked) -> Fields:
 def _dispatch(asked: Asked) -> Fields:
     name = asked.unit_name(asked.case.lead_unit)
     blank = _("As routed: {unit}").format(unit=name) if name else ""
-    lead = fields.one_of(_("Lead unit"), asked.units(), required=not name, blank=blank)
+    lead = fields.one_of(_("Lead unit"), asked.units, required=not name, blank=blank)
     supporting = forms.MultipleChoiceField(
         label=_("Supporting units"),
-        choices=asked.units(),
+        choices=asked.units,
         required=False,
         help_text=_("None chosen: those the routing rules name. Hold Ctrl or ⌘ to choose several."),
         widget=SelectMultiple(attrs={"size": 4}),

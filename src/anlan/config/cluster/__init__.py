@@ -2,7 +2,7 @@
 
     choose().start(say=print)     makes it ready, whichever it is, and returns the owner's URL
     database_url()                the URL for every other process; never starts anything
-    ensure_started()              for tests: starts it when it is not running and stops it after the last user
+    ensure_started()              for tests and measurements: starts it when needed, stops it after the last user
 
 Who may log in: `anlan_owner` owns and migrates; the daily work takes the role `anlan_app`
 (`options=-c role=anlan_app`), which owns nothing, so it can neither switch off a trigger nor a row-level
