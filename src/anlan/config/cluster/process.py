@@ -82,9 +82,8 @@ def working_in(folder: Path) -> list[int]:
 def die_with_parent(sent: signal.Signals) -> Callable[[], None]:
     """A `preexec_fn` after which the kernel sends `sent` to the child when the thread that started it ends.
 
-    Call it in the main thread of the parent, and start children from that thread only. The function
-    touches nothing
-    but two system calls, so it is safe between fork and exec. Elsewhere than on Linux it does nothing.
+    Call it in the main thread of the parent, and start children from that thread only. The function touches
+    nothing but two system calls, so it is safe between fork and exec. Elsewhere than on Linux it does nothing.
     """
     parent, number = os.getpid(), int(sent)
 

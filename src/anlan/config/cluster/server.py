@@ -75,8 +75,10 @@ _started: list["subprocess.Popen[bytes]"] = []  # a server outlives the object t
 
 @dataclass
 class Server:
-    """A server of `binaries` on `data`, run by `account`, with its socket in `sockets` and its words in
-    `log`. `passing`: its data may be lost."""
+    """A server of `binaries` on `data`, run by `account`, with its socket in `sockets` and its words in `log`.
+
+    `passing`: its data may be lost.
+    """
 
     binaries: Binaries
     account: Account

@@ -57,11 +57,18 @@ class Told:
 
 
 def fill(
-    *, now: datetime, logins: Path, crew: Crew, scale: Scale | None = None, tick: Callable[[int, int], None]
+    *,
+    now: datetime,
+    logins: Path,
+    crew: Crew,
+    scale: Scale | None = None,
+    tick: Callable[[int, int], None],
+    written: Callable[[], None] | None = None,
 ) -> Told:
     """Make the whole demonstration in an empty database; `tick` is told how many matters are made, of how many.
 
-    The log-ins go to `logins`, readable by the owner of the installation only.
+    The log-ins go to `logins`, readable by the owner of the installation only. `written`, a function of a module, is
+    run by one of the crew as soon as the history is in its tables.
     """
     scale, told = scale or Scale(), Told()
     days = days_until(now, scale.days)
@@ -79,10 +86,14 @@ def fill(
         for kept in keeping:
             kept()
     _settle(now)
+    following = crew.begin(written) if written else None
     with told.part("calls"):
         told.matters += make_calls(now, scale.calls)
     mark_filled(matters=told.matters, facts=told.facts, at=now)
     _settle(now)
+    if following:
+        with told.part("what follows"):
+            following()
     return told
 
 

@@ -20,7 +20,7 @@ LOOP = 3  # ends in a row, each within STEADY of its start, that make a crash lo
 @dataclass(frozen=True)
 class Child:
     """What to run under which name. `remedy` is shown when it keeps ending; `orphaned` is the signal the kernel sends
-    it when the supervisor is killed.
+    it when the supervisor is killed; `after`: for so many seconds it leaves the cores to those that come first.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Child:
     env: Mapping[str, str] = field(default_factory=dict)
     remedy: str = "anlan doctor"
     orphaned: signal.Signals = signal.SIGTERM
+    after: float = 0.0
 
 
 class Running:
@@ -38,7 +39,7 @@ class Running:
         self.process: subprocess.Popen[bytes] | None = None
         self.last: deque[str] = deque(maxlen=12)
         self.started = 0.0
-        self.start_at = 0.0
+        self.start_at = time.monotonic() + child.after
         self.ends = 0
         self.code: int | None = None
         self.out: IO[bytes]

@@ -20,7 +20,10 @@ import sys
 from pathlib import Path
 from anlan.config.supervisor import Child, Supervisor
 commands = [command.split("=", 1) for command in sys.argv[2:]]
-children = [Child(name, ["sh", "-c", command], remedy="do this") for name, command in commands]
+children = [
+    Child(name, ["sh", "-c", command], remedy="do this", after=float(name.endswith("later")))
+    for name, command in commands
+]
 Supervisor(children, record=Path(sys.argv[1]), patience=1.0).run()
 print("the end", flush=True)
 """
@@ -150,6 +153,23 @@ def test_the_pause_before_a_restart_doubles_to_a_limit():
     pauses = [running.plan_restart() for _ in range(9)]
     assert pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
     assert pauses[-1] == LONGEST_PAUSE
+
+
+@pytest.mark.slow
+def test_who_comes_later_leaves_the_first_second_to_the_others(tmp_path: Path):
+    run = Run(tmp_path, "later=date +%s.%N; exec sleep 60", "first=date +%s.%N; exec sleep 60")
+    run.read_until("first | 1")
+    run.read_until("later | 1")
+    began = dict(line.split(" | ") for line in run.seen.splitlines())
+    assert float(began["later"]) - float(began["first"]) >= 1
+    run.stop()
+
+
+@pytest.mark.slow
+def test_who_comes_later_is_never_begun_when_all_is_stopped_before(tmp_path: Path):
+    run = Run(tmp_path, "later=echo pid $$; exec sleep 60", "first=echo pid $$; exec sleep 60")
+    run.read_until("first | pid")
+    assert "later" not in run.stop()
 
 
 @pytest.mark.slow
