@@ -23,7 +23,6 @@ from anlan.access.public import actor_of
 from anlan.cases.errors import CaseChanged, CaseNotFound
 from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import State, allowed
-from anlan.cases.models import Case
 from anlan.cases.own.drafts import forget_draft
 from anlan.cases.queries import case_by_number, may_do
 from anlan.cases.titles import STATES
@@ -37,7 +36,7 @@ from anlan.cases.web.offers import VersionedForm, form_for
 from anlan.cases.web.page import Shown
 from anlan.cases.web.refusals import NotYourTurn, StateForbids
 from anlan.cases.web.since import fields_of, since
-from anlan.cases.web.typed import as_draft, typed_in, unseen, until_signed_in
+from anlan.cases.web.typed import as_draft, as_of_now, typed_in, unseen, until_signed_in
 from anlan.cases.web.verb_forms import TABLE
 from anlan.cases.web.wording import TONES, category_of
 from anlan.kit import clock
@@ -143,14 +142,8 @@ def _refused(sent: Sent, error: AnlanError) -> HttpResponse:
     form = sent.form
     field = error.field if error.field in form.fields else answer_name(error.field or "")
     form.add_error(field if field in form.fields else None, ValidationError([error.message()]))
-    form.data = _as_of_now(sent.request, sent.asked.case)
+    form.data = as_of_now(sent.request, sent.asked.case)
     return case_page(sent.request, sent.asked.case, error.status, shown=Shown(refused=form, key=sent.key))
-
-
-def _as_of_now(request: HttpRequest, found: Case) -> Any:
-    again = request.POST.copy()
-    again["version"] = str(found.version)
-    return again
 
 
 def _context(sent: Sent, refusal: AnlanError | None) -> dict[str, Any]:
@@ -175,7 +168,7 @@ def _overtaken(sent: Sent) -> HttpResponse:
     """Somebody moved the case after this form was made: what they did, yours beside what is now, and both ways on."""
     refusal = _not_now(sent.asked, sent.verb)
     form = form_for(sent.verb, sent.asked, sent.request)
-    form.data = _as_of_now(sent.request, sent.asked.case)
+    form.data = as_of_now(sent.request, sent.asked.case)
     context = {
         **_context(sent, refusal),
         "since": since(sent.asked, sent.seen or 0),

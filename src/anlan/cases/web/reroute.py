@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anlan.access.public import actor_of, require_anywhere
-from anlan.cases.errors import MoveForbidden
+from anlan.cases.errors import CaseNotFound, MoveForbidden
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.queries import case_by_number, may_do
@@ -24,6 +24,7 @@ from anlan.cases.verbs import VERBS
 from anlan.cases.web import fields
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.due import due_lines
+from anlan.cases.web.typed import as_of_now, unseen, words_in
 from anlan.cases.web.wording import category_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
@@ -69,36 +70,42 @@ def _by_rule(case: Case, asked: Asked) -> Owner | None:
 @require_http_methods(["GET", "POST"])
 def reroute(request: HttpRequest, number: int) -> HttpResponse:
     """GET: who has it, since when, which clocks run. POST: `route` or `dispatch`, with the version that was seen."""
-    actor, at = actor_of(request), clock.now()
-    found = case_by_number(actor, number)
-    require_anywhere(actor, "cases.supervise")
-    asked = Asked(found, actor, at)
-    verb = _VERB.get(State(found.state), "")
-    may = verb in may_do(actor, found)
-    form = RerouteForm(request.POST or None, asked=asked)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                _send(verb, asked, form.cleaned_data)
-            except AnlanError as error:
-                form.add_error(error.field if error.field in form.fields else None, error.message())
-                status = error.status
-                again = request.POST.copy()  # the next try is against what is shown
-                found = case_by_number(actor, number)
-                asked = Asked(found, actor, at)
-                again["version"] = str(found.version)
-                form.data = again
-            else:
-                messages.success(request, _("Case {number} goes to another unit.").format(number=number))
-                return redirect("desk:case", number=number)
-    context = {**_shown(asked), "form": form, "may": may}
-    return render(request, "cases/reroute.html", context, status=status)
+    try:
+        asked = _asked(request, number)
+        require_anywhere(asked.actor, "cases.supervise")
+        if request.method == "POST":
+            return _move(request, asked)
+    except CaseNotFound:
+        if request.method == "GET":
+            raise
+        return unseen(request, words_in(request))
+    return _page(request, asked, RerouteForm(asked=asked))
 
 
-def _send(verb: str, asked: Asked, given: dict[str, Any]) -> None:
-    if not verb:
+def _asked(request: HttpRequest, number: int) -> Asked:
+    actor = actor_of(request)
+    return Asked(case_by_number(actor, number), actor, clock.now())
+
+
+def _move(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """A refusal shows the page anew, as it is now. Raises `CaseNotFound` when the case went out of sight meanwhile."""
+    form, number = RerouteForm(request.POST, asked=asked), asked.case.number
+    if not form.is_valid():
+        return _page(request, asked, form, 422)
+    try:
+        _send(asked, form.cleaned_data)
+    except AnlanError as error:
+        asked = _asked(request, number)
+        form.add_error(error.field if error.field in form.fields else None, error.message())
+        form.data = as_of_now(request, asked.case)
+        return _page(request, asked, form, error.status)
+    messages.success(request, _("Case {number} goes to another unit.").format(number=number))
+    return redirect("desk:case", number=number)
+
+
+def _send(asked: Asked, given: dict[str, Any]) -> None:
+    verb = _VERB.get(State(asked.case.state))
+    if verb is None:
         raise MoveForbidden(verb="dispatch", state=str(State(asked.case.state)))
     call: dict[str, Any] = {"unit" if verb == "route" else "lead": UUID(given["unit"])}
     VERBS[verb](
@@ -111,11 +118,15 @@ def _send(verb: str, asked: Asked, given: dict[str, Any]) -> None:
     )
 
 
-def _shown(asked: Asked) -> dict[str, Any]:
+def _page(request: HttpRequest, asked: Asked, form: RerouteForm, status: int = 200) -> HttpResponse:
     case = asked.case
+    may = _VERB.get(State(case.state)) in may_do(asked.actor, case)
     by_rule = _by_rule(case, asked)
     lead = next((part for part in asked.parts if part.part == "lead"), None)
-    return {
+    context = {
+        "form": form,
+        "may": may,
+        "typed": () if may else words_in(request).values(),
         "case": case,
         "category": category_of(case),
         "state": str(STATES[State(case.state)]),
@@ -126,3 +137,4 @@ def _shown(asked: Asked) -> dict[str, Any]:
         "by_rule": asked.unit_name(by_rule.unit.id) if by_rule and by_rule.unit else "",
         "clause": by_rule.clause if by_rule else 0,
     }
+    return render(request, "cases/reroute.html", context, status=status)

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,12 +33,25 @@ _KEPT = "typed"
 _LONGEST = 16_000
 # What is no typing: the form's own.
 _OWN = frozenset({"csrfmiddlewaretoken", "version", "step", "who", "password"})
+_WORDS = frozenset({"words", "remark"})
 
 
 def typed_in(request: HttpRequest) -> dict[str, str]:
     """What was typed, by field, as it came."""
     posted = [(name[:80], str(value)) for name, value in request.POST.items() if name not in _OWN]
     return {name: value for name, value in posted[:MOST_FIELDS] if value.strip()}
+
+
+def words_in(request: HttpRequest) -> dict[str, str]:
+    """Of what was typed, the words: what was picked from a list is a code that nobody needs to copy."""
+    return {name: value for name, value in typed_in(request).items() if name in _WORDS}
+
+
+def as_of_now(request: HttpRequest, case: Case) -> QueryDict:
+    """What was sent, against the case as it is shown now."""
+    again = request.POST.copy()
+    again["version"] = str(case.version)
+    return again
 
 
 def as_draft(actor: Actor, case: Case, key: str, typed: Mapping[str, str]) -> None:

@@ -9,15 +9,20 @@ from django.http import QueryDict
 from django.test import Client
 from tests.browser.town import account
 
+from anlan.access.models import Account
 from anlan.cases.attention import QUIET_HOURS
+from anlan.cases.errors import CaseNotFound
 from anlan.cases.models import Case
-from anlan.cases.public import accept, inbox, raise_objection, request_extension, send_back, supervise, verify
+from anlan.cases.public import accept, inbox, raise_objection, request_extension, send_back, supervise
 from anlan.cases.tasks import sweep
+from anlan.cases.verbs import VERBS
 from anlan.cases.web.filtering import filters_of
 from anlan.cases.web.supervise import _list, _of_line
 from anlan.cases.workload import ASKED, Narrow, is_street, seen_by
 from anlan.kit import clock
 from anlan.kit.codes import span
+from anlan.ledger.public import history
+from anlan.notices.models import Notice
 from anlan.parties.public import close_unit
 
 pytestmark = pytest.mark.slow
@@ -156,8 +161,6 @@ def asking(busy, settings, monkeypatch):
 
     def ask(role, path, data=None, **where):
         client = Client(headers={"accept-language": "zh-hans"})
-        from anlan.access.models import Account
-
         name = f"who.{role}.{len(where)}"
         person = Account.objects.filter(username=name).first() or account(
             busy, name, "周海", role, busy.at, **where
@@ -209,12 +212,8 @@ def test_a_supervisor_gives_a_case_to_another_unit_and_says_why(asking, busy):
     assert asking("supervisor", path, sent).status_code == 302
     case.refresh_from_db()
     assert case.lead_unit == other.id
-    from anlan.ledger.public import history
-
     assert history(case.id)[-1].kind == "cases.dispatch"
     busy.settle()
-    from anlan.notices.models import Notice
-
     assert Notice.objects.filter(subject=case.id, recipient=f"unit:{other.id}").exists()
 
 
@@ -234,4 +233,34 @@ def test_one_that_is_finished_cannot_go_elsewhere(asking, busy):
     assert "<textarea" not in page.content.decode()
     sent = {"version": done.version, "unit": str(busy.units["street1.office"].id), "words": "改派"}
     assert asking("supervisor", f"/desk/{done.number}/reroute/", sent).status_code == 409
-    assert verify is not None
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_a_case_that_goes_out_of_sight_gives_back_why_it_was_to_go_elsewhere(
+    asking, busy, monkeypatch, meanwhile
+):
+    case = Case.objects.filter(state="dispatched", place_scope=busy.grid).first()
+    path, own = f"/desk/{case.number}/reroute/", {"place": busy.district.streets[0]}
+    sent = {"version": case.version, "unit": str(busy.units["street1.office"].id), "words": "改由街道办办理"}
+
+    def gone(**_given):
+        Case.objects.filter(pk=case.pk).update(place_scope=busy.far_grid)
+        raise CaseNotFound
+
+    assert asking("supervisor", path, **own).status_code == 200
+    if meanwhile:
+        monkeypatch.setitem(VERBS, "dispatch", gone)
+    else:
+        Case.objects.filter(pk=case.pk).update(place_scope=busy.far_grid)
+    answer = asking("supervisor", path, sent, **own)
+    assert answer.status_code == 404
+    assert sent["words"] in answer.content.decode()
+    assert case.text.words not in answer.content.decode()
+
+
+def test_a_case_finished_meanwhile_gives_back_why_it_was_to_go_elsewhere(asking, busy):
+    done = Case.objects.filter(state="handled").first()
+    sent = {"version": done.version, "unit": str(busy.units["street1.office"].id), "words": "改由街道办办理"}
+    answer = asking("supervisor", f"/desk/{done.number}/reroute/", sent)
+    assert answer.status_code == 409
+    assert f'<p class="kept-words">{sent["words"]}</p>' in answer.content.decode()
