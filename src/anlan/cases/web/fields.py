@@ -91,6 +91,27 @@ def answer_name(code: str) -> str:
     return _ANSWER + code
 
 
+def entered(bound: forms.BoundField) -> str:
+    """What was sent in a field, as people read it; "" for nothing."""
+    field, value = bound.field, bound.data
+    if isinstance(field, forms.FileField):
+        return _("Files: choose them again.") if value else ""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else ""
+    if isinstance(field, forms.ChoiceField):
+        chosen = value if isinstance(value, list | tuple) else [value]
+        titles = dict(_flat(field.choices))
+        return ", ".join(str(titles.get(str(each), each)) for each in chosen if each)
+    return str(value or "")
+
+
+def _flat(choices: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for value, title in choices:
+        found += _flat(title) if isinstance(title, list | tuple) else [(str(value), str(title))]
+    return found
+
+
 class ManyPhotos(forms.ClearableFileInput):
     """A file input that takes several photographs, straight from the camera on a phone."""
 

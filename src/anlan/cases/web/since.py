@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 
 from anlan.cases.lifecycle import Part, State
 from anlan.cases.story import Event, story
 from anlan.cases.titles import STATES
 from anlan.cases.web.asked import Asked
+from anlan.cases.web.fields import entered
 from anlan.cases.web.offers import VersionedForm
 from anlan.cases.web.wording import category_of, whereabouts
 from anlan.ledger.public import history
@@ -52,29 +51,9 @@ def since(asked: Asked, version: int) -> list[Happened]:
 def fields_of(form: VersionedForm, asked: Asked) -> list[Field]:
     """Every field that was filled in: yours beside what is now."""
     made = [
-        Field(str(bound.label), _yours(bound), _now(bound.name, asked)) for bound in form.visible_fields()
+        Field(str(bound.label), entered(bound), _now(bound.name, asked)) for bound in form.visible_fields()
     ]
     return [each for each in made if each.yours]
-
-
-def _yours(bound: forms.BoundField) -> str:
-    field, value = bound.field, bound.data
-    if isinstance(field, forms.FileField):
-        return _("Files: choose them again.") if value else ""
-    if isinstance(field, forms.BooleanField):
-        return _("Yes") if value else ""
-    if isinstance(field, forms.ChoiceField):
-        chosen = value if isinstance(value, list | tuple) else [value]
-        titles = dict(_flat(field.choices))
-        return ", ".join(str(titles.get(str(each), each)) for each in chosen if each)
-    return str(value or "")
-
-
-def _flat(choices: Any) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for value, title in choices:
-        found += _flat(title) if isinstance(title, list | tuple) else [(str(value), str(title))]
-    return found
 
 
 def _unit(asked: Asked) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from anlan.access.public import actor_of, name_of, require_anywhere
 from anlan.cases.call_tables import KINDS, Callback
+from anlan.cases.callrules.errors import CallbackNotFound
 from anlan.cases.callrules.promising import rule_of
 from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.hold import is_taken
@@ -26,6 +27,8 @@ from anlan.cases.calls.verbs.record_survey import record_survey
 from anlan.cases.calls.verbs.take_callback import take_callback
 from anlan.cases.calls.web.forms import SurveyForm, ToldForm
 from anlan.cases.contacts import reporters_of
+from anlan.cases.web.fields import entered
+from anlan.cases.web.typed import unseen, words_in
 from anlan.cases.web.wording import category_of, whereabouts
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
@@ -65,15 +68,17 @@ def callbacks(request: HttpRequest) -> HttpResponse:
 @login_required
 def callback(request: HttpRequest, callback_id: UUID) -> HttpResponse:
     """One call. POST `step` = take | leave | miss | finish | survey | decline | number."""
-    actor = actor_of(request)
+    actor, step = actor_of(request), request.POST.get("step", "")
     require_anywhere(actor, "cases.call_back")
-    found = callback_by_id(actor, callback_id)
-    step = request.POST.get("step", "") if request.method == "POST" else ""
-    if step == "number":
-        return _number(request, found)
-    if step in _STEPS:
-        return _do(request, found, step)
-    return _page(request, found)
+    try:
+        found = callback_by_id(actor, callback_id)
+        if step in _STEPS:
+            return _do(request, found, step)
+    except CallbackNotFound:
+        if step not in _STEPS:
+            raise
+        return unseen(request, words_in(request))
+    return _number(request, found) if step == "number" else _page(request, found)
 
 
 def _take(request: HttpRequest, **who: Any) -> object:  # noqa: ARG001 - every step takes the request
@@ -115,19 +120,28 @@ def _do(request: HttpRequest, found: Callback, step: str) -> HttpResponse:
     try:
         _STEPS[step](request, by=actor_of(request), at=clock.now(), callback=found.id)
     except AnlanError as error:
-        again = callback_by_id(actor_of(request), found.id)
-        form = _form(again, request.POST if step in ("finish", "survey") else None)
-        if error.field and form is not None and error.field in form.fields:
-            form.is_valid()
-            if error.field not in form.errors:
-                form.add_error(error.field, error.message())
-            return _page(request, again, error.status, form=form)
-        return _page(request, again, error.status, refusal=error.message(), form=form)
+        return _refused(request, callback_by_id(actor_of(request), found.id), step, error)
     if step == "take":
         return redirect("desk:callback", callback_id=found.id)
     said = {"leave": _("The call is free for others."), "miss": _("Nobody answered: it is recorded.")}
     messages.success(request, said.get(step, _("It is recorded.")), extra_tags="good")
     return redirect("desk:callbacks")
+
+
+def _refused(request: HttpRequest, found: Callback, step: str, error: AnlanError) -> HttpResponse:
+    """The call as it is now, and what was typed: in its form, or to be copied where the call is no longer theirs."""
+    form = _form(found, request.POST)
+    if form is None:
+        return _page(request, found, error.status, refusal=error.message())
+    typed = [said for bound in form if (said := entered(bound))]
+    if step not in ("finish", "survey"):  # nothing of the form was asked for, so nothing in it is wrong
+        form = _form(found, initial=request.POST.dict())
+    elif error.field in form.fields:
+        form.is_valid()
+        if error.field not in form.errors:
+            form.add_error(error.field, error.message())
+        return _page(request, found, error.status, form=form, typed=typed)
+    return _page(request, found, error.status, refusal=error.message(), form=form, typed=typed)
 
 
 def _number(request: HttpRequest, found: Callback) -> HttpResponse:
@@ -142,11 +156,11 @@ def _number(request: HttpRequest, found: Callback) -> HttpResponse:
     return _page(request, found, people=people)
 
 
-def _form(found: Callback, data: Any = None) -> forms.Form | None:
+def _form(found: Callback, data: Any = None, initial: Any = None) -> forms.Form | None:
     if found.kind == "promised":
-        return ToldForm(data)
+        return ToldForm(data, initial=initial)
     survey = calls_of(current(found.case.capability)).survey
-    return SurveyForm(data, survey=survey) if survey else None
+    return SurveyForm(data, initial=initial, survey=survey) if survey else None
 
 
 def _page(
@@ -160,7 +174,7 @@ def _page(
         "case": found.case,
         "category": category_of(found.case),
         "place": whereabouts(found.case.place_scope),
-        "mine": taken and found.taken_by == actor.ref,
+        "mine": found.state == "open" and taken and found.taken_by == actor.ref,
         "who": name_of(found.taken_by) if taken and found.taken_by != actor.ref else "",
         "most": rule.attempts if rule else None,
         "provision": current(found.case.capability).provisions.get(found.provision),

@@ -224,6 +224,12 @@ def test_a_colleague_reads_who_is_calling(desk, town, signed_in):
     assert "王静" in page(answer)
 
 
+def test_that_nobody_can_be_called_is_said(desk, town):
+    row = promised(town, number="", name="")
+    desk.post(f"/desk/callbacks/{row.id}/", {"step": "take"})
+    assert "无法回电" in page(desk.post(f"/desk/callbacks/{row.id}/", {"step": "number"}))
+
+
 def test_the_questions_stand_in_their_order_and_words(desk, town):
     row = surveyed(town)
     address = f"/desk/callbacks/{row.id}/"
