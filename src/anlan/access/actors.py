@@ -1,20 +1,18 @@
 """Who acts: a person with an account, a resident without one, or a program under its own name."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.http import HttpRequest
 
 from anlan.access.models import Account, Grant
 from anlan.access.roles import Role, roles, services
 from anlan.kit import clock
 from anlan.kit.codes import span
+from anlan.kit.keyed import keyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,7 @@ def reporter(case_hmac: str, *, session: UUID | None = None) -> Actor:
 
 def token_hmac(token: str) -> str:
     """What we store instead of a tracking token: 64 hex digits, useless without the deployment's secret."""
-    return hmac.new(
-        settings.SECRET_KEY.encode(), b"anlan.track|" + token.encode(), hashlib.sha256
-    ).hexdigest()
+    return keyed("track", token).hex()
 
 
 def view_of(grant: Grant) -> GrantView:
@@ -150,5 +146,4 @@ def session_id(request: HttpRequest) -> UUID | None:
     key = request.session.session_key
     if not key:
         return None
-    mark = hmac.new(settings.SECRET_KEY.encode(), b"anlan.session|" + key.encode(), hashlib.sha256)
-    return uuid5(NAMESPACE_OID, mark.hexdigest())
+    return uuid5(NAMESPACE_OID, keyed("session", key).hex())

@@ -1,13 +1,10 @@
 """Requests between two security administrators: found in one's scope, still open, and not one's own to decide."""
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from anlan.access.actors import Actor, actor_for
@@ -24,6 +21,7 @@ from anlan.access.models import AccessRequest
 from anlan.access.queries import accounts_seen, live_q
 from anlan.access.rules import may, require, require_anywhere, scope_of
 from anlan.kit.ids import new_token
+from anlan.kit.keyed import keyed
 
 WAITS = timedelta(hours=72)
 _LIKE = str.maketrans("018", "olb")
@@ -53,9 +51,7 @@ def new_half() -> tuple[str, str]:
 def half_of(code: str) -> str:
     """The keyed hash of a code, however it was typed."""
     plain = re.sub(r"[\s-]", "", code).lower().translate(_LIKE)
-    return hmac.new(
-        settings.SECRET_KEY.encode(), b"anlan.invite|" + plain.encode(), hashlib.sha256
-    ).hexdigest()
+    return keyed("invite", plain).hex()
 
 
 def requests_seen(actor: Actor) -> QuerySet[AccessRequest]:

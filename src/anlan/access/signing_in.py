@@ -5,8 +5,6 @@ Log-ins happen inside allauth, so its signals are where the facts come from; not
 to signals.
 """
 
-import hashlib
-import hmac
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -21,7 +19,6 @@ from allauth.mfa.signals import (
     authenticator_removed,
     authenticator_reset,
 )
-from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -36,6 +33,7 @@ from anlan.access.facts import Change, Factor, Step
 from anlan.access.models import Account
 from anlan.access.sealing import open_text, seal_text
 from anlan.kit import clock
+from anlan.kit.keyed import keyed
 from anlan.ledger.public import FactKind, record
 
 _LOCKED_FOR = 15 * 60  # seconds, as ACCOUNT_RATE_LIMITS
@@ -93,8 +91,7 @@ def _failed(credentials: dict[str, object], step: Step) -> None:
 
 def _nobody(name: str) -> UUID:
     """A subject for a name nobody has: the same for the same name, and telling nothing of it."""
-    mark = hmac.new(settings.SECRET_KEY.encode(), b"anlan.login|" + name.encode(), hashlib.sha256)
-    return uuid5(NAMESPACE_OID, mark.hexdigest())
+    return uuid5(NAMESPACE_OID, keyed("login", name).hex())
 
 
 def _record(kind: FactKind[Any], payload: object, *, subject: UUID, by: str) -> None:

@@ -16,6 +16,7 @@ from anlan.access.models import Person
 from anlan.access.purposes import by_programs, purposes
 from anlan.access.rules import may, require
 from anlan.access.sealing import unseal
+from anlan.kit.db import set_local
 from anlan.ledger.public import record
 
 
@@ -35,16 +36,9 @@ def door(actor: Actor, subject: UUID) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('anlan.case', true), current_setting('anlan.actor', true)")
             before = cursor.fetchone() or ("", "")
-        _let_through(str(subject), actor.ref)
+        set_local({"anlan.case": str(subject), "anlan.actor": actor.ref})
         yield
-        _let_through(before[0] or "", before[1] or "")
-
-
-def _let_through(subject: str, actor: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('anlan.case', %s, true), set_config('anlan.actor', %s, true)", [subject, actor]
-        )
+        set_local({"anlan.case": before[0] or "", "anlan.actor": before[1] or ""})
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Small things about the one database: locks and settings that live as long as the transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -31,10 +31,13 @@ def try_lock(key: str) -> bool:
     return bool(row and row[0])
 
 
-def set_local(name: str, value: str) -> None:
-    """Set a configuration parameter for this transaction only; afterwards PostgreSQL reads it as ''."""
+def set_local(settings: Mapping[str, str]) -> None:
+    """Set configuration parameters for this transaction only; one of our own is read as '' afterwards."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute(
+            "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS given(name, value)",
+            [list(settings), list(settings.values())],
+        )
 
 
 def copy_rows(table: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 
+from anlan.kit.db import set_local
 from anlan.kit.errors import TooMuch
 from anlan.ledger.queries import _COLUMNS, Fact, _fact
 
@@ -48,11 +49,11 @@ def search_facts(wanted: Search, *, limit: int) -> list[Fact]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('statement_timeout')")
-            before = cursor.fetchone()
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(LONGEST_LOOK_MS)])
+            (before,) = cursor.fetchone() or ("0",)
+            set_local({"statement_timeout": str(LONGEST_LOOK_MS)})
             cursor.execute(sql, [*values, limit])
             rows = list(cursor.fetchall())
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", before)
+            set_local({"statement_timeout": before})
     except OperationalError as error:
         raise SearchTooWide from error
     return [_fact(row) for row in rows]

@@ -1,15 +1,12 @@
 """Where a reader can be reached by one way. Addresses of residents stay in the vault until the moment of sending."""
 
-import hashlib
-import hmac
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from anlan.access.public import reachable, service, use_contact
+from anlan.kit.keyed import keyed
 from anlan.kit.sealing import unseal
 from anlan.notices.channels.kinds import WAYS
 from anlan.notices.channels.settings import Ways
@@ -30,8 +27,7 @@ class Target:
 def digest_of(channel: str, value: str) -> str:
     """What is remembered of an address that is kept elsewhere: useless without the deployment's secret."""
     named = str(json.loads(value)["endpoint"]) if channel == "push" else value.strip().lower()
-    words = f"anlan.address|{channel}|{named}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).hexdigest()
+    return keyed("address", f"{channel}|{named}").hex()
 
 
 def unit_code(reader: str) -> str:

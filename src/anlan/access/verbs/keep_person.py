@@ -8,7 +8,7 @@ from django.db import transaction
 
 from anlan.access.actors import Actor
 from anlan.access.callers import keep_mark
-from anlan.access.contacts import contact
+from anlan.access.contacts import Contact, contact
 from anlan.access.facts import PERSON_KEPT, PersonKept
 from anlan.access.models import Person, PersonKey
 from anlan.access.rules import require
@@ -43,15 +43,8 @@ def keep_person(
     """
     require(by, "people.keep", place=place, capability=capability, units=units, participant=participant)
     words = contact(name=name, phone=phone, address=address, email=email)
-    person = new_id()
-    sealed, wrapped, wrapped_by = seal(words.as_bytes(), person=person, subject=subject)
     with door(by, subject):
-        Person.objects.bulk_create(
-            [Person(id=person, subject=subject, role=role, sealed=sealed, kept_at=at, kept_by=by.ref)]
-        )
-        PersonKey.objects.bulk_create(
-            [PersonKey(person_id=person, subject=subject, wrapped=wrapped, wrapped_by=wrapped_by)]
-        )
+        person = _sealed(words, subject=subject, role=role, by=by, at=at)
         if findable and words.phone:
             keep_mark(person=person, subject=subject, phone=words.phone, at=at)
     record(
@@ -66,3 +59,14 @@ def keep_person(
         first=True,
     )
     return person
+
+
+def _sealed(words: Contact, *, subject: UUID, role: str, by: Actor, at: datetime) -> UUID:
+    """Write somebody and their key, while the door of `subject` stands open; returns the person's id."""
+    id = new_id()
+    sealed, wrapped, wrapped_by = seal(words.as_bytes(), person=id, subject=subject)
+    person = Person(id=id, subject=subject, role=role, sealed=sealed, kept_at=at, kept_by=by.ref)
+    key = PersonKey(person_id=id, subject=subject, wrapped=wrapped, wrapped_by=wrapped_by)
+    Person.objects.bulk_create([person])
+    PersonKey.objects.bulk_create([key])
+    return id

@@ -1,11 +1,8 @@
 """The caller says yes: find their earlier matters, for this call and never again without being asked anew."""
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -16,6 +13,7 @@ from anlan.access.errors import CallerAskedAlready, CallerLookedUpLately, Consen
 from anlan.access.facts import CALLER_AGREED, CallerAgreed
 from anlan.access.rules import require_anywhere
 from anlan.kit.db import lock
+from anlan.kit.keyed import keyed
 from anlan.ledger.public import history, history_about, record
 
 PURPOSE = "earlier"
@@ -58,8 +56,7 @@ def _chain(asker: UUID, at: datetime) -> UUID:
 
 def _let_rest(asker: UUID, phone: str, at: datetime) -> None:
     """The same asker and number only once in `RESTS_FOR`. Kept no longer, under a name nobody can read back."""
-    said = b"anlan.looked|" + asker.bytes + mark_of(phone)
-    name = f"access.callers.{hmac.new(settings.SECRET_KEY.encode(), said, hashlib.sha256).hexdigest()}"
+    name = f"access.callers.{keyed('looked', asker.bytes + mark_of(phone)).hex()}"
     before = cache.get(name)
     if before is not None and at - datetime.fromisoformat(before) < RESTS_FOR:
         raise CallerLookedUpLately(field="number", hours=RESTS_FOR // timedelta(hours=1))

@@ -75,9 +75,8 @@ class Portions:
         """A transaction with the rows of `piece` in it; it ends with the block."""
         rows = self._rows(piece)
         with transaction.atomic():
-            set_local(
-                "lock_timeout", "60s"
-            )  # for a bug: portions are made so that none waits for a later one
+            # For a bug: portions are made so that none waits for a later one.
+            set_local({"lock_timeout": "60s"})
             known = known_keys(self._filler.source, [row.request for row in rows])
             fresh = [row for row in rows if row.request not in known]
             bulk = self._filler.fill(fresh)

@@ -4,8 +4,6 @@ Kept with every process's cache in the database, under a name that tells neither
 forgotten with the day.
 """
 
-import hashlib
-import hmac
 import math
 import time
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from django.http import HttpRequest
 
 from anlan.kit.db import lock
 from anlan.kit.files.errors import StoredTooMuch
+from anlan.kit.keyed import keyed
 from anlan.kit.pace import address_of, network_of
 
 _HOUR = 3600
@@ -51,7 +50,7 @@ def charged(payer: str, count: int, *, field: str) -> Iterator[None]:
 @transaction.atomic
 def _take(payer: str, count: int, field: str) -> None:
     most = settings.ANLAN_STORED_A_DAY
-    name = _name(payer)
+    name = f"kit.stored.{keyed('stored', payer).hex()}"
     lock(name)
     present = time.time()  # the machine's own: a simulated day must not give room on a real disk
     ends, stored = cache.get(name, (0, 0))
@@ -60,8 +59,3 @@ def _take(payer: str, count: int, field: str) -> None:
     if count > 0 and stored + count > most * _MEGABYTE:
         raise StoredTooMuch(field=field, most=most, hours=max(1, math.ceil((ends - present) / _HOUR)))
     cache.set(name, (ends, max(0, stored + count)), max(1, math.ceil(ends - present)))
-
-
-def _name(payer: str) -> str:
-    mark = hmac.new(settings.SECRET_KEY.encode(), f"anlan.stored|{payer}".encode(), hashlib.sha256)
-    return f"kit.stored.{mark.hexdigest()}"

@@ -1,7 +1,5 @@
 """`/tiles/…`: tiles of every registered layer, and what a map on a page has to know."""
 
-import hashlib
-import hmac
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.access.public import actor_of, anonymous
 from anlan.kit.errors import AnlanError, NotFound
+from anlan.kit.keyed import keyed
 from anlan.kit.pace import Pace
 from anlan.kit.tiles import answer
 from anlan.kit.tiles.address import Tile, tile_at
@@ -68,12 +67,8 @@ def _own(request: HttpRequest, name: str, layer: TileLayer, asked: Tile) -> Http
         raise LayerUnknown(layer=name)
     body = layer.draw(asked, actor)
     # The account is part of the mark: what one account holds never answers another, be it the same bytes.
-    mark = answer.mark_of(name, asked, actor.ref, _secret(body))
+    mark = answer.mark_of(name, asked, actor.ref, keyed("tile", body).hex())
     return answer.answer(request, body, answer.for_one(mark), packed=None)
-
-
-def _secret(body: bytes) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), b"anlan.tile|" + body, hashlib.sha256).hexdigest()
 
 
 @require_safe
