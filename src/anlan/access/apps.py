@@ -16,7 +16,7 @@ class AccessConfig(AppConfig):
         import anlan.access.facts  # noqa: PLC0415
         import anlan.access.signing_in  # noqa: F401, PLC0415
         from anlan.access.rules import judge  # noqa: PLC0415
-        from anlan.kit.navigation import Entry, entries, judges  # noqa: PLC0415
+        from anlan.kit.navigation import Entry, Kind, entries, judges  # noqa: PLC0415
 
         judges.add("access", judge)
         for order, name, title, permission in (
@@ -25,4 +25,5 @@ class AccessConfig(AppConfig):
             (22, "ledger", _("Ledger"), "ledger.read"),
             (45, "parked", _("Stuck work"), "config.doctor"),
         ):
-            entries.add(f"access.{name}", Entry(title, f"access_admin:{name}", permission, order))
+            entry = Entry(title, f"access_admin:{name}", permission, order, kind=Kind.SETUP)
+            entries.add(f"access.{name}", entry)

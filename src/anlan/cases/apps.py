@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kit import navigation
-from anlan.kit.navigation import Entry
+from anlan.kit.navigation import Entry, Kind
 
 
 class CasesConfig(AppConfig):
@@ -29,8 +29,9 @@ class CasesConfig(AppConfig):
         navigation.entries.add("cases.map", Entry(_("Map"), "desk:map", permission="cases.search", order=6))
         navigation.entries.add(
             "cases.routing",
-            Entry(_("Who owns what"), "desk:routing_all", permission="parties.manage", order=31),
+            Entry(_("Who owns what"), "desk:routing_all", "parties.manage", order=31, kind=Kind.SETUP),
         )
         navigation.entries.add(
-            "cases.calendars", Entry(_("Calendars"), "desk:calendars", permission="parties.manage", order=32)
+            "cases.calendars",
+            Entry(_("Calendars"), "desk:calendars", "parties.manage", order=32, kind=Kind.SETUP),
         )

@@ -1,8 +1,8 @@
 """The entries of the page's head: each room registers its own, a reader sees those that they may follow."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -12,12 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kit.registry import Registry
 
 
+class Kind(Enum):
+    """What an entry is for, in the order in which they are shown."""
+
+    WORK = "work"
+    SETUP = "setup"
+    RESIDENTS = "residents"
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `permission=None` is for everybody; entries are shown by `order`, then as registered.
-
-    `order` also says whose it is: below 20 what somebody works with all day, below 60 what the district is set up with,
-    from 60 what residents use.
+    """One entry. `permission=None` is for everybody; those of one `kind` are shown by `order`, then as registered.
 
     `count` answers how many things wait there for an actor; nothing is shown for none. `unless`: not for those who hold
     that permission, because they have a page of their own for it.
@@ -29,6 +34,7 @@ class Entry:
     order: int = 50
     count: Callable[[object], int] | None = None
     unless: str | None = None
+    kind: Kind = Kind.WORK
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,9 @@ class Link:
 
     title: str
     url: str
+    kind: Kind
     current: bool
-    count: int = 0
+    count: int
 
 
 @dataclass(frozen=True)
@@ -77,8 +84,11 @@ Judge = Callable[[object, str], bool]
 entries: Registry[Entry] = Registry("navigation entry")
 judges: Registry[Judge] = Registry("navigation judge")
 
-
-_KINDS = ((20, _("Daily work")), (60, _("Running the district")), (sys.maxsize, _("Pages of residents")))
+_TITLES = {
+    Kind.WORK: _("Daily work"),
+    Kind.SETUP: _("Running the district"),
+    Kind.RESIDENTS: _("Pages of residents"),
+}
 _IN_THE_ROW = 6  # as many as have room beside the tools at 1280 px, in English
 
 
@@ -87,31 +97,12 @@ def _may(actor: object, permission: str) -> bool:
 
 
 def _ordered() -> list[Entry]:
-    return sorted(entries.items(), key=lambda item: item.order)
+    kinds = list(Kind)
+    return sorted(entries.items(), key=lambda entry: (kinds.index(entry.kind), entry.order))
 
 
 def shown_to(request: HttpRequest) -> list[Link]:
     """The links for this reader. Without a judge nothing that needs a permission is shown."""
-    return [link for _entry, link in _shown_to(request)]
-
-
-def head_for(request: HttpRequest) -> Head:
-    """The same links, arranged: the kind this reader works with most in the row, the others folded."""
-    found = _shown_to(request)
-    groups: list[Group] = []
-    lowest = 0
-    for below, title in _KINDS:
-        links = tuple(link for entry, link in found if lowest <= entry.order < below)
-        groups += [Group(str(title), links)] if links else []
-        lowest = below
-    if len(groups) < 2:
-        return Head(row=groups[0].links if groups else ())
-    first, *others = groups
-    rest = [Group(first.title, first.links[_IN_THE_ROW:])] if len(first.links) > _IN_THE_ROW else []
-    return Head(row=first.links[:_IN_THE_ROW], more=(*rest, *others), whole=tuple(groups))
-
-
-def _shown_to(request: HttpRequest) -> list[tuple[Entry, Link]]:
     actor = getattr(request, "actor", None)
     found: list[tuple[Entry, str]] = []
     for entry in _ordered():
@@ -125,9 +116,21 @@ def _shown_to(request: HttpRequest) -> list[tuple[Entry, Link]]:
             continue
     here = _nearest(request.path, [url for _, url in found])
     return [
-        (entry, Link(str(entry.title), url, url == here, entry.count(actor) if entry.count else 0))
+        Link(str(entry.title), url, entry.kind, url == here, entry.count(actor) if entry.count else 0)
         for entry, url in found
     ]
+
+
+def head_for(request: HttpRequest) -> Head:
+    """The same links, arranged: the kind this reader works with most in the row, the others folded."""
+    links = shown_to(request)
+    by_kind = {kind: tuple(link for link in links if link.kind is kind) for kind in Kind}
+    groups = [Group(str(_TITLES[kind]), own) for kind, own in by_kind.items() if own]
+    if len(groups) < 2:
+        return Head(row=tuple(links))
+    first, *others = groups
+    rest = [Group(first.title, first.links[_IN_THE_ROW:])] if len(first.links) > _IN_THE_ROW else []
+    return Head(row=first.links[:_IN_THE_ROW], more=(*rest, *others), whole=tuple(groups))
 
 
 def _nearest(path: str, urls: list[str]) -> str:

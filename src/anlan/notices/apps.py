@@ -15,7 +15,7 @@ class NoticesConfig(AppConfig):
         """Its section of the language, its flow words, the alarm of a broken glass, and its pages in the head."""
         from anlan.access.public import Actor, alarms  # noqa: PLC0415
         from anlan.kit import navigation  # noqa: PLC0415
-        from anlan.kit.navigation import Entry  # noqa: PLC0415
+        from anlan.kit.navigation import Entry, Kind  # noqa: PLC0415
         from anlan.notices import facts, tasks  # noqa: F401, PLC0415
         from anlan.notices.alarms import sound  # noqa: PLC0415
         from anlan.notices.flow import register_flow  # noqa: PLC0415
@@ -34,5 +34,6 @@ class NoticesConfig(AppConfig):
             Entry(_("Notices"), "notices:inbox", permission="cases.search", order=15, count=unread),
         )
         navigation.entries.add(
-            "notices.failed", Entry(_("Not sent"), "notices:failed", permission="notices.manage", order=40)
+            "notices.failed",
+            Entry(_("Not sent"), "notices:failed", permission="notices.manage", order=40, kind=Kind.SETUP),
         )

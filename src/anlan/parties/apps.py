@@ -14,7 +14,7 @@ class PartiesConfig(AppConfig):
     def ready(self) -> None:
         """Offer the sample district to flow tests, units to the forms of accounts, and the page of units."""
         from anlan.access.public import subject_numbers, unit_choices  # noqa: PLC0415
-        from anlan.kit.navigation import Entry, entries  # noqa: PLC0415
+        from anlan.kit.navigation import Entry, Kind, entries  # noqa: PLC0415
         from anlan.parties import tiles  # noqa: PLC0415
         from anlan.parties.choosing import units_to_choose  # noqa: PLC0415
         from anlan.parties.flow import register_flow  # noqa: PLC0415
@@ -26,5 +26,6 @@ class PartiesConfig(AppConfig):
         subject_numbers.add("parties", unit_id)
         unit_choices.add("parties", units_to_choose)
         entries.add(
-            "parties.units", Entry(_("Handling units"), "units_admin", permission="parties.manage", order=30)
+            "parties.units",
+            Entry(_("Handling units"), "units_admin", "parties.manage", order=30, kind=Kind.SETUP),
         )

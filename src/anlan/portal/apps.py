@@ -2,8 +2,9 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from anlan.kit import navigation
+from anlan.kit.navigation import Entry, Kind, entries
 
 
 class PortalConfig(AppConfig):
@@ -15,12 +16,14 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Its entries in the head of every page."""
-        navigation.entries.add("portal.report", navigation.Entry(_("Report"), "portal:report", order=60))
-        navigation.entries.add("portal.ask", navigation.Entry(_("Who handles it?"), "portal:ask", order=61))
-        navigation.entries.add("portal.track", navigation.Entry(_("Track"), "portal:track", order=62))
-        navigation.entries.add(
-            "portal.community", navigation.Entry(_("My community"), "portal:community", order=63)
-        )
-        navigation.entries.add(
-            "portal.map", navigation.Entry(_("Map"), "portal:map", order=64, unless="cases.search")
-        )
+        for order, (name, title, unless) in enumerate(
+            (
+                ("report", _("Report"), None),
+                ("ask", pgettext_lazy("menu", "Ask"), None),
+                ("track", _("Track"), None),
+                ("community", _("My community"), None),
+                ("map", _("Map"), "cases.search"),
+            )
+        ):
+            entry = Entry(title, f"portal:{name}", order=order, unless=unless, kind=Kind.RESIDENTS)
+            entries.add(f"portal.{name}", entry)

@@ -14,7 +14,7 @@ class SchemesConfig(AppConfig):
     def ready(self) -> None:
         """Register the documents section, the references this room knows, and its page."""
         from anlan.access.public import capability_choices  # noqa: PLC0415
-        from anlan.kit.navigation import Entry, entries  # noqa: PLC0415
+        from anlan.kit.navigation import Entry, Kind, entries  # noqa: PLC0415
         from anlan.schemes import public  # noqa: F401, PLC0415 - its kinds of facts exist from the start
         from anlan.schemes.browsing import titles  # noqa: PLC0415
         from anlan.schemes.scheme import DOCUMENTS, document_codes, fact_names, provision_codes  # noqa: PLC0415
@@ -23,7 +23,7 @@ class SchemesConfig(AppConfig):
         capability_choices.add("schemes", titles)
         entries.add(
             "schemes.versions",
-            Entry(_("Capabilities"), "scheme_admin:all", permission="cases.migrate", order=33),
+            Entry(_("Capabilities"), "scheme_admin:all", "cases.migrate", order=33, kind=Kind.SETUP),
         )
         sections.add(DOCUMENTS.name, DOCUMENTS)
         reference_sources.add("document", document_codes)

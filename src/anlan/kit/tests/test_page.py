@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from anlan.kit import moments, navigation
-from anlan.kit.navigation import Entry
+from anlan.kit.navigation import Entry, Kind
 from anlan.kit.registry import AlreadyRegistered
 from anlan.kit.web import SizeLimit
 
@@ -74,8 +74,8 @@ def test_who_works_here_has_the_days_own_entries_in_the_row_and_the_others_folde
         navigation.entries.add(
             f"work{order}", Entry(f"Work {order}", "page", permission="cases.read", order=order)
         )
-    navigation.entries.add("units", Entry("Units", "other", permission="cases.read", order=30))
-    navigation.entries.add("report", Entry("Report", "page", order=60))
+    navigation.entries.add("units", Entry("Units", "other", permission="cases.read", kind=Kind.SETUP))
+    navigation.entries.add("report", Entry("Report", "page", kind=Kind.RESIDENTS))
     request = rf.get("/other/")
     resident = navigation.head_for(request)
     assert [link.title for link in resident.row] == ["Report"]
@@ -95,7 +95,7 @@ def test_who_works_here_has_the_days_own_entries_in_the_row_and_the_others_folde
 
 def test_a_folded_menu_says_how_much_waits_in_it(rf: RequestFactory) -> None:
     navigation.entries.add("inbox", Entry("Inbox", "page", order=1, count=lambda actor: 3))
-    navigation.entries.add("report", Entry("Report", "other", order=60))
+    navigation.entries.add("report", Entry("Report", "other", kind=Kind.RESIDENTS))
     head = navigation.head_for(rf.get("/"))
     assert head.waiting == 3
     assert not head.elsewhere
