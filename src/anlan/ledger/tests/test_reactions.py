@@ -1,6 +1,5 @@
 """Each fact is handled once by each reaction, in order, whatever fails in between."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,13 @@ from anlan.ledger.public import (
     run_reactions,
 )
 from anlan.ledger.tests.facts import AT, MOVED, SHUT, chain, move
-from anlan.ledger.tests.following import Wrong, none_registered, react, shut  # noqa: F401 - a fixture
+from anlan.ledger.tests.following import (
+    Wrong,
+    four_react_at_once,
+    none_registered,  # noqa: F401 - a fixture
+    react,
+    shut,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -209,17 +214,6 @@ def test_four_processes_handle_each_fact_once_between_them(scratch_database):
     with transaction.atomic():
         subjects = [move().id and chain(1) for _ in range(20)]
     assign_positions()
-
-    def run() -> None:
-        for _ in range(5):
-            run_reactions(at=AT)
-        connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    run_reactions(at=AT)
+    four_react_at_once()
     assert [len(history(subject)) for subject in subjects] == [2] * 20
     assert parked() == []

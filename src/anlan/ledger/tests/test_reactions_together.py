@@ -16,7 +16,13 @@ from anlan.ledger.public import (
     run_reactions,
 )
 from anlan.ledger.tests.facts import AT, SHUT, Shut, chain, move
-from anlan.ledger.tests.following import Wrong, none_registered, react, shut  # noqa: F401 - a fixture
+from anlan.ledger.tests.following import (
+    Wrong,
+    four_react_at_once,
+    none_registered,  # noqa: F401 - a fixture
+    react,
+    shut,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -178,17 +184,6 @@ def test_four_processes_handle_many_once_between_them(scratch_database):
     with transaction.atomic():
         subjects = [chain(3) for _ in range(20)]
     assign_positions()
-
-    def run() -> None:
-        for _ in range(5):
-            run_reactions(at=AT)
-        connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    run_reactions(at=AT)
+    four_react_at_once()
     assert [len(history(subject)) for subject in subjects] == [6] * 20
     assert parked() == []
