@@ -86,7 +86,6 @@ def _everything_said() -> str:
     return said.replace('"\n"', "")
 
 
-@pytest.mark.slow
 def _is_whole(words: str, said: str) -> bool:
     """Whether they are said as a whole message, not as a piece of a longer one."""
     at = said.find(words)
@@ -98,6 +97,7 @@ def _is_whole(words: str, said: str) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_guides_quote_what_the_pages_say() -> None:
     said = _everything_said()
     wrong = []
