@@ -166,6 +166,35 @@ def _shift(locator: Locator, scale: _Metres, lons: Floats, lats: Floats, meant: 
     return Shift(east, north, before, tried[east, north])
 
 
+class _Spots:
+    """The different points of a file, in metres, and which of them each record has: a crossing is measured once."""
+
+    def __init__(self, x: Floats, y: Floats, scale: _Metres) -> None:
+        spots, which = np.unique(np.column_stack([x, y]), axis=0, return_inverse=True)
+        self.which = which.reshape(-1)
+        self.points = scale.of(np.asarray(shapely.points(spots)))
+
+    def to_border(self, shapes: NDArray[np.object_], found: Ints) -> Floats:
+        """Metres from each record's point to the border of the place that holds it; means nothing where none does."""
+        held = np.zeros(len(self.points), dtype=np.int64)
+        held[self.which] = np.maximum(found, 0)
+        metres: Floats = shapely.distance(self.points, shapely.boundary(shapes[held]))
+        return metres[self.which]
+
+    def labels(self, meant: Ints) -> Ints:
+        """How many different places the labels at each point mean."""
+        named = meant >= 0
+        pairs = {(int(spot), int(place)) for spot, place in zip(self.which[named], meant[named], strict=True)}
+        return np.bincount([spot for spot, _place in pairs], minlength=len(self.points))
+
+
+def _quantiles(metres: Floats) -> tuple[float, float, float]:
+    if not len(metres):
+        return 0.0, 0.0, 0.0
+    half, most, nearly_all = np.quantile(metres, (0.5, 0.9, 0.99))
+    return float(half), float(most), float(nearly_all)
+
+
 def agreement(
     names: Sequence[str],
     shapes: Sequence[bytes],
@@ -181,38 +210,28 @@ def agreement(
     locator, scale = _locator(shapes), _Metres(y)
     found = locator.locate(x, y) - 1
     meant, renamed = _labelled(names, labels, found)
-    spots, at = np.unique(np.column_stack([x, y]), axis=0, return_inverse=True)
-    at = at.reshape(-1)
-    flat, dots = (
-        scale.of(shapely.from_wkb(np.array(shapes, dtype=object))),
-        scale.of(np.asarray(shapely.points(spots))),
-    )
+    flat, spots = scale.of(shapely.from_wkb(np.array(shapes, dtype=object))), _Spots(x, y, scale)
     shapely.prepare(flat)
     inside, named = found >= 0, meant >= 0
-    held = np.zeros(len(spots), dtype=np.int64)
-    held[at] = np.maximum(found, 0)
-    border = shapely.distance(dots, shapely.boundary(flat[held]))[at]
     agree = inside & named & (found == meant)
     wrong = inside & named & ~agree
-    metres = shapely.distance(dots[at[wrong]], flat[meant[wrong]])
-    pairs = {(int(spot), int(place)) for spot, place in zip(at[named], meant[named], strict=True)}
-    carries = np.bincount([spot for spot, _place in pairs], minlength=len(spots))
+    metres = shapely.distance(spots.points[spots.which[wrong]], flat[meant[wrong]])
+    several = spots.labels(meant) > 1
+    border = spots.to_border(flat, found)
     close = named & inside & (border <= ON_BORDER)
     return Agreement(
         records=len(x),
-        points=len(spots),
+        points=len(spots.points),
         agree=int(agree.sum()),
         on_border=int((metres <= ON_BORDER).sum()),
         near=int(((metres > ON_BORDER) & (metres <= NEAR)).sum()),
         far=int((metres > NEAR).sum()),
         outside=int((~inside & named).sum()),
         unknown=int((~named).sum()),
-        shared=int(((metres <= ON_BORDER) & (carries[at[wrong]] > 1)).sum()),
-        several=int((carries > 1).sum()),
+        shared=int(((metres <= ON_BORDER) & several[spots.which[wrong]]).sum()),
+        several=int(several.sum()),
         renamed=tuple(renamed),
-        quantiles=tuple(float(one) for one in np.quantile(metres, (0.5, 0.9, 0.99)))
-        if len(metres)
-        else (0.0, 0.0, 0.0),  # type: ignore[arg-type]
+        quantiles=_quantiles(metres),
         bands=_bands(border[inside & named], agree[inside & named]),
         pairs=_pairs(names, meant[wrong], found[wrong], metres),
         shift=_shift(locator, scale, x[close], y[close], meant[close]),
