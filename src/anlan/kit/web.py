@@ -1,6 +1,6 @@
 """What every page and answer has: safe headers, errors as pages, a little context."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -68,7 +68,7 @@ class ErrorsAsPages:
         """No table holds NUL, so a form with it is refused before any view (under /api/ its parser sees to that)."""
         if request.path.startswith("/api/"):
             return None
-        field = next((name for name, values in request.POST.lists() if _has_nul((name, values))), None)
+        field = next((name for name, values in request.POST.lists() if _has_nul(name, *values)), None)
         if field is None:
             return None
         error = TextUnreadable(field=field.replace("\0", "")[:60], what="NUL")
@@ -83,9 +83,8 @@ class ErrorsAsPages:
         return render(request, "kit/error.html", {"error": error}, status=error.status)
 
 
-def _has_nul(given: tuple[str, Sequence[object]]) -> bool:
-    name, values = given
-    return any("\0" in text for text in (name, *values) if isinstance(text, str))
+def _has_nul(*given: object) -> bool:
+    return any("\0" in text for text in given if isinstance(text, str))
 
 
 class SizeLimit:
