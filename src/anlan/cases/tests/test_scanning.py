@@ -1,6 +1,11 @@
 """No file of a case leaves the server before the virus scanner has passed it, where there is one."""
 
+from threading import Event, Thread
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile as Sent
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.api.asking import picture
 
 from anlan.access.errors import NotPermitted
@@ -12,6 +17,7 @@ from anlan.cases.public import attach, story
 from anlan.cases.scanning import count_waiting, scan_waiting
 from anlan.cases.story import attachments, files
 from anlan.cases.verbs.refuse_file import refuse_file
+from anlan.kit.db import lock
 from anlan.kit.ids import new_id
 from anlan.kit.tests.clamd import EICAR, SIGNATURE, fake_clamd
 from anlan.ledger.public import history
@@ -138,8 +144,6 @@ def test_what_came_before_there_was_a_scanner_is_looked_at_too(gallery, filed, s
 def test_one_job_is_asked_for_however_many_files_come(
     gallery, clamd, filed, django_capture_on_commit_callbacks
 ):
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
     with django_capture_on_commit_callbacks(execute=True):
         filed(PDF)
         photo = store_photo(picture().read(), payer="account:operator")
@@ -149,32 +153,27 @@ def test_one_job_is_asked_for_however_many_files_come(
     assert ProcrastinateJob.objects.filter(task_name="cases.scan_files", status="todo").count() == 1
 
 
-@pytest.mark.django_db
-def test_a_file_that_another_process_has_under_way_is_not_sent_again():
-    from threading import Event, Thread
-
-    from django.db import connection, transaction
-
-    from anlan.cases.scanning import _scan
-    from anlan.kit.db import lock
-
-    id, held, through = new_id(), Event(), Event()
+def test_a_file_that_another_process_has_under_way_is_not_sent_again(gallery, clamd, filed):
+    kept, held, through = filed(PDF), Event(), Event()
 
     def other():
         with transaction.atomic():
-            lock(f"scan:{id}")
+            lock(f"scan:{kept.id}")
             held.set()
             through.wait(5)
         connection.close()
 
     thread = Thread(target=other)
     thread.start()
-    held.wait(5)
-    try:  # no scanner is asked: there is none
-        assert _scan(None, id, "ab" * 32, None) == 0
+    try:
+        assert held.wait(5)
+        assert scan_waiting(gallery.town.at) == 1, "only the photograph beside it"
     finally:
         through.set()
         thread.join()
+    kept.refresh_from_db()
+    assert kept.scan == "waiting"
+    assert scan_waiting(gallery.town.at) == 1
 
 
 def test_refuse_file_is_the_scanners_alone(gallery, filed):
@@ -209,8 +208,6 @@ def test_a_document_is_for_colleagues_and_not_for_the_reporter(browser, gallery,
 def test_the_desk_takes_a_pdf_beside_a_photograph_and_refuses_what_only_says_so(
     browser, gallery, settings, tmp_path
 ):
-    from django.core.files.uploadedfile import SimpleUploadedFile as Sent
-
     case = gallery.case("handling")
     address = f"/desk/{case.number}/do/attach/"
     client = browser("operator")
