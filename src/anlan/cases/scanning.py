@@ -46,9 +46,8 @@ def scan_waiting(at: datetime, *, most: int = AT_ONCE) -> int:
 @transaction.atomic
 def _scan(scanner: Clamd, id: UUID, sha256: str, at: datetime) -> int:
     rows = Attachment.objects.filter(pk=id, scan__in=LOOKED_FOR)
-    if (
-        not try_lock(f"scan:{id}") or not rows.exists()
-    ):  # another process has it under way, or has been through
+    under_way_elsewhere = not try_lock(f"scan:{id}")
+    if under_way_elsewhere or not rows.exists():
         return 0
     try:
         verdict = scanner.scan(store().read(sha256))

@@ -134,9 +134,8 @@ def _settled(rows: list[tuple[int, str | None, str | None, float]]) -> dict[str,
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for place, capability, category, days in rows:
         key = "" if capability is None else capability if category is None else f"{capability}:{category}"
-        found[str(place)][key] = float(
-            max(1, round(days))
-        )  # finer would tell when a single matter was closed
+        whole = max(1, round(days))  # finer would tell when a single matter was closed
+        found[str(place)][key] = float(whole)
     return found
 
 

@@ -64,10 +64,7 @@ class Asked:
     def communities(self) -> list[tuple[str, Any]]:
         """The communities of the district under their streets, as choices."""
         return [
-            (
-                named(street),
-                [(str(row.code), named(row)) for row in below or [street]],
-            )
+            (named(street), [(str(row.code), named(row)) for row in below or [street]])
             for street, below in by_street(district_of(self.case.place_scope) // 10**9)
         ]
 
