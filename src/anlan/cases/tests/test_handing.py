@@ -4,6 +4,7 @@ import pytest
 
 from anlan.access.models import Grant
 from anlan.access.public import NotPermitted, actor_by_id
+from anlan.cases.handing import heirs
 from anlan.cases.handing.errors import (
     HandOverNotFound,
     HandOverNotRunning,
@@ -187,8 +188,6 @@ def test_an_administrator_who_loses_the_role_stops_it_and_another_goes_on(galler
 
 
 def test_what_nobody_takes_is_left_only_when_somebody_says_so(gallery, hand, monkeypatch):
-    from anlan.cases.handing import heirs
-
     monkeypatch.setattr(heirs, "owner", lambda *_args, **_given: None)
     hand.begin()
     with pytest.raises(HandOverNotStopped):

@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from tests.browser.town import account, people
 
+from anlan.access.models import Grant
 from anlan.access.public import actor_for
 from anlan.cases.errors import MentionInPublic, MentionsTooMany, MentionUnclear, MentionUnknown
 from anlan.cases.mentions import mentionable, suggestions
 from anlan.cases.models import Note
 from anlan.cases.public import add_note, visible, withdraw_note
+from anlan.kit import clock
 from anlan.ledger.public import history
 from anlan.notices.models import Notice
 
@@ -110,8 +112,6 @@ def test_the_list_is_who_may_see_this_case_and_nobody_else(town, staff, write):
 
 
 def test_who_broke_the_glass_is_not_on_the_list(town, staff, write):
-    from anlan.access.models import Grant
-
     Grant.objects.create(
         account=staff["elsewhere"], role="break_glass", place=write.case.place_scope, granted_at=town.at,
         until=town.at + timedelta(minutes=30), granted_by=staff["elsewhere"].ref,
@@ -161,8 +161,6 @@ def test_names_without_end_are_refused_before_anybody_is_asked(write, django_ass
 
 
 def test_the_list_behind_an_at_is_for_who_may_write_here(town, staff, write, client, monkeypatch):
-    from anlan.kit import clock
-
     monkeypatch.setattr(clock, "now", lambda: town.at)
     address = f"/desk/{write.case.number}/colleagues/"
     asked = {}

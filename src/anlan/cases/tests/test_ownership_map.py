@@ -1,10 +1,13 @@
 """Who owns what, drawn: the same answers as the routing gives, whatever is grouped to get them sooner."""
 
+import json
 from datetime import time, timedelta
+from time import process_time
 
 import pytest
 
 from anlan.access.public import service
+from anlan.cases import ownership_map
 from anlan.cases.bulk.book import UnitBook
 from anlan.cases.ownership import alike, book_of, leaves, prove_ownership
 from anlan.cases.ownership_map import Ground, Question, changed, changes_by_category, kinds_of, parts_of_day
@@ -12,6 +15,7 @@ from anlan.cases.ownership_shapes import outlines, version
 from anlan.cases.routing import owner
 from anlan.cases.section import CASES
 from anlan.parties.public import close_unit
+from anlan.places.public import Place
 from anlan.schemes.public import current
 
 DISTRICT = 310105
@@ -118,8 +122,6 @@ def test_the_proof_with_groups_says_what_it_said_grid_by_grid(town):
 
 
 def test_the_outlines_are_bounded_and_name_every_grid(town):
-    import json
-
     told = json.loads(outlines(DISTRICT, version(DISTRICT)))
     codes = {one["properties"]["code"] for one in told["features"]}
     assert codes == {str(place.code) for place in leaves(DISTRICT)}
@@ -127,10 +129,6 @@ def test_the_outlines_are_bounded_and_name_every_grid(town):
 
 @pytest.mark.slow
 def test_ten_thousand_grids_are_answered_soon(town, monkeypatch):
-    from time import process_time
-
-    from anlan.places.public import Place
-
     def many(_district):
         base = 310105001000000
         return [
@@ -143,8 +141,6 @@ def test_ten_thousand_grids_are_answered_soon(town, monkeypatch):
             for community in range(1, 200)
             for grid in range(1, 52)
         ]
-
-    from anlan.cases import ownership_map
 
     monkeypatch.setattr(ownership_map, "leaves", many)
     ground = Ground(DISTRICT, town.at)

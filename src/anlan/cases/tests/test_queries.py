@@ -1,11 +1,14 @@
 """What somebody sees: nothing beyond their scope, whatever they search, page or count."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
 from anlan.cases.models import Case, CaseText
-from anlan.cases.public import Filters, counts, inbox, may_do, story, tracked, visible
+from anlan.cases.public import Filters, attachments, counts, inbox, may_do, story, tracked, visible
 from anlan.cases.tests.verbs.moves import MOVES, PHOTO, do, squad
+from anlan.cases.words import index_terms
 from anlan.kit.codes import span
 
 REPORTER = "reporter:handling"
@@ -39,8 +42,6 @@ def test_whoever_has_no_right_to_cases_sees_none(gallery, role):
 
 
 def test_a_grant_for_one_capability_shows_no_other(gallery):
-    from dataclasses import replace
-
     operator = gallery.actor("operator")
     narrow = replace(operator.grants[0], capabilities=frozenset({"kitchens"}))
     assert not visible(replace(operator, grants=(narrow,))).exists()
@@ -67,8 +68,6 @@ def test_an_account_that_only_reported_reads_what_is_meant_for_it(gallery):
 
 
 def test_pictures_of_the_work_are_for_those_who_work(gallery):
-    from anlan.cases.public import attachments
-
     for stage in ("report", "before", "after"):
         case = do(gallery, "attach", stage=stage, photos=(PHOTO,))
     stages = [one.stage for one in attachments(case, gallery.actor("operator"))]
@@ -125,8 +124,6 @@ def test_words_are_found_as_they_were_written(gallery, words, asked):
 
 
 def test_terms_are_stored_as_they_were_cut_and_not_parsed_again(gallery):
-    from anlan.cases.words import index_terms
-
     words = "𠮷野家 café 5000ms running https example"
     case = gallery.town.report(words=words, address="").case
     with connection.cursor() as cursor:

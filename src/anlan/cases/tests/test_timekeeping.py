@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 import anlan.cases
-from anlan.cases.clocks.rules import EVENTS
+from anlan.cases.clocks.rules import EVENTS, ClockRule
 from anlan.cases.errors import PromiseWrong
 from anlan.cases.models import Case, Clock
 from anlan.cases.public import sweep
 from anlan.cases.section import CASES
-from anlan.cases.tests.verbs.moves import do, everything, last
+from anlan.cases.tests.verbs.moves import do, everything, last, ready
 from anlan.ledger.public import history
 from anlan.schemes.public import Scheme, current
 
@@ -42,7 +42,6 @@ def test_every_event_of_the_language_is_made_by_its_verb_and_no_other_is():
 @pytest.fixture
 def clocks(gallery, monkeypatch):
     """`clocks({...}, …)`: as if the capability had these clocks."""
-    from anlan.cases.clocks.rules import ClockRule
 
     def rules(*given):
         base = {"title": {"zh": "时限", "en": "Limit"}, "value": 2, "unit": "hour", "provision": "local-sign"}
@@ -57,8 +56,6 @@ def clocks(gallery, monkeypatch):
     ("event", "verb"), [(event, verb) for event, verb in EVENTS.items() if verb not in ("report", "close")]
 )
 def test_an_event_starts_a_clock_and_the_closing_ends_it(gallery, clocks, event, verb):
-    from anlan.cases.tests.verbs.moves import ready
-
     ready(gallery, verb)
     Clock.objects.all().delete()
     extend = {"extend": {"value": 1}, "code": "handle", "start": "reported", "end": ["closed"], "value": 9}

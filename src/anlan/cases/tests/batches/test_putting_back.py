@@ -14,7 +14,7 @@ from anlan.cases.batches.running import run_portion
 from anlan.cases.batches.seen import reasons_of
 from anlan.cases.batches.verbs.put_back import put_back
 from anlan.cases.models import Case, Note
-from anlan.cases.public import add_note, route
+from anlan.cases.public import accept, add_note, dispatch, route
 from anlan.ledger.public import history
 
 
@@ -97,8 +97,6 @@ def test_a_case_is_handed_back_to_its_former_lead_and_a_first_dispatch_stays(des
     fresh = Case.objects.get(pk=receipt.case)
     out = town.report()
     town.settle()
-    from anlan.cases.public import dispatch
-
     dispatch(by=desk.who("operator"), at=town.at, case=out.case)
     handed = Case.objects.get(pk=out.case)
     former, office = handed.lead_unit, town.units["street1.office"].id
@@ -110,8 +108,6 @@ def test_a_case_is_handed_back_to_its_former_lead_and_a_first_dispatch_stays(des
 
 
 def test_suspended_for_a_storm_and_at_work_again(desk, town) -> None:
-    from anlan.cases.public import accept
-
     case = town.case()
     accept(by=town.actor("handler", unit="street1.urban"), at=town.at, case=case.pk)
     run = desk.run(desk.plan("suspend", [case]), reason="weather", words="台风")

@@ -27,7 +27,8 @@ from anlan.cases.batches.verbs.go_on import go_on
 from anlan.cases.batches.verbs.plan import plan
 from anlan.cases.batches.verbs.stop import stop
 from anlan.cases.models import Case
-from anlan.cases.public import Filters, add_note, supervise
+from anlan.cases.public import Filters, add_note, dispatch, supervise
+from anlan.cases.verbs import VERBS
 from anlan.ledger.public import facts_of_batch, history
 
 NOTE = {"words": "请今日内联系", "public": False}
@@ -153,8 +154,6 @@ def test_it_is_stopped_between_two_cases_and_goes_on_with_the_rest(desk, waiting
 
 
 def test_a_case_that_breaks_is_left_and_the_others_move(desk, waiting, town, monkeypatch) -> None:
-    from anlan.cases.verbs import VERBS
-
     broken, whole = waiting(2)
     real = VERBS["add_note"]
 
@@ -177,8 +176,6 @@ def test_what_a_verb_refuses_is_told_case_by_case(desk, waiting) -> None:
 
 
 def test_the_handler_accepts_what_is_offered_to_the_unit_and_nothing_else(desk, town) -> None:
-    from anlan.cases.public import dispatch
-
     office = town.units["street1.office"].id
     offered, elsewhere = town.case(), town.case()
     dispatch(by=town.actor("operator"), at=town.at, case=offered.pk, lead=office, words="改派")

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from anlan.cases.call_tables import Callback
 from anlan.cases.calls.verbs.take_call import AnswerGiven, Matter, Wish, take_call
-from anlan.cases.public import Case
+from anlan.cases.public import Case, accept, act, close, finish, verify
 
 NUMBER = "138 1234 1234"
 
@@ -38,8 +38,6 @@ def promised(town: Any, **given: Any) -> Callback:
 
 def surveyed(town: Any, **given: Any) -> Callback:
     """The call after closing: of a case a unit handled and an operator closed."""
-    from anlan.cases.public import accept, act, close, finish, verify
-
     case = call(town, **given)
     town.settle()
     squad, operator = town.actor("handler", unit="street1.urban"), town.actor("operator")

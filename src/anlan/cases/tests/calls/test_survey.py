@@ -1,5 +1,7 @@
 """Satisfaction, asked the same way of everybody by somebody who did not do the work; counted with its denominators."""
 
+from dataclasses import replace
+
 import pytest
 
 from anlan.cases.call_tables import Callback
@@ -73,8 +75,6 @@ def test_half_an_answer_or_a_word_of_ones_own_is_refused(town, other):
 
 
 def test_who_handled_it_cannot_ask_how_it_was(town):
-    from dataclasses import replace
-
     row = surveyed(town)
     squad = town.actor("handler", unit="street1.urban")
     both = replace(squad, grants=(*squad.grants, *town.actor("operator").grants))
@@ -94,8 +94,6 @@ def test_who_answered_at_once_cannot_ask_and_a_colleague_can(town, other):
 def test_who_may_not_ask_may_not_record_either_even_holding_the_call(town, other):
     row = surveyed(town)
     squad = town.actor("handler", unit="street1.urban")
-    from dataclasses import replace
-
     both = replace(squad, grants=(*squad.grants, *town.actor("operator").grants))
     Callback.objects.filter(pk=row.id).update(taken_by=both.ref, taken_at=town.at)
     with pytest.raises(OwnSurvey):

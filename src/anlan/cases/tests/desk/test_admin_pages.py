@@ -5,6 +5,7 @@ import re
 import pytest
 
 from anlan.access.public import NotPermitted, service
+from anlan.cases import migrating, ownership_table
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.migrating import migrate_portion, open_by_version, plans
 from anlan.cases.models import Case
@@ -13,6 +14,7 @@ from anlan.cases.ownership_table import MOST_ANSWERS, TooMuchToProve, proof, tab
 from anlan.cases.section import CASES
 from anlan.cases.tasks import migrate_open
 from anlan.parties.public import close_unit
+from anlan.schemes.compiled import compile_scheme
 from anlan.schemes.public import current, publish
 
 ROUTING, MIGRATION = "/desk/admin/routing/", "/desk/admin/migration/"
@@ -30,8 +32,6 @@ def told(page):
 def raised(gallery):
     """The hotline one version higher."""
     old = current("hotline")
-    from anlan.schemes.compiled import compile_scheme
-
     body = old.body.model_copy(update={"version": old.version + 1})
     return publish(
         compile_scheme(body, old.documents), by=service("setup"), at=gallery.town.at, reissue=True
@@ -73,8 +73,6 @@ def test_the_page_proves_what_the_command_proves(gallery):
 
 
 def test_what_is_too_much_for_a_page_says_what_to_do(gallery, admin, monkeypatch):
-    from anlan.cases import ownership_table
-
     monkeypatch.setattr(ownership_table, "MOST_ANSWERS", 3)
     page = admin.get(f"{ROUTING}hotline/?prove=1")
     assert page.status_code == 429
@@ -115,8 +113,6 @@ def test_open_cases_are_planned_and_moved_with_progress(gallery, admin):
 
 
 def test_portions_go_on_where_the_last_one_stopped_and_leave_what_cannot_come(gallery, monkeypatch):
-    from anlan.cases import migrating
-
     monkeypatch.setattr(migrating, "PORTION", 2)
     by, at, to = gallery.town.actor("system_admin"), gallery.town.at, raised(gallery)
     stuck = gallery.case("handling")

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from anlan.access.public import actor_for
 from anlan.cases.models import Case
 from anlan.cases.public import supervise
 from anlan.cases.web.verb_forms import TABLE
@@ -93,8 +94,6 @@ def test_a_page_that_is_behind_names_who_was_faster_and_keeps_the_words(signed_i
     case = town.case()
     old = Case.objects.get(pk=case.pk).version
     zhou = peopled.accounts["supervisor"]
-    from anlan.access.public import actor_for
-
     supervise(by=actor_for(zhou, at=town.at), at=town.at, case=case.id, words="尽快")
     answer = signed_in("operator").post(
         f"/desk/{case.number}/do/add_note/", {"version": old, "words": "我写的话"}

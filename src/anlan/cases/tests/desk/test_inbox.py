@@ -1,6 +1,7 @@
 """The inbox of one's scope: counts open their lists, filters narrow, nothing foreign is counted."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -180,8 +181,6 @@ def test_a_search_pages_by_key_to_its_end(signed_in, town) -> None:
 
 @pytest.mark.slow
 def test_a_full_inbox_pages_by_key_and_asks_as_much_as_a_short_one(signed_in, town) -> None:
-    from django.db import connection
-
     town.report()
     client = signed_in("operator")
     client.get("/desk/")

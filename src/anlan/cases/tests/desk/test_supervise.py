@@ -10,10 +10,19 @@ from django.test import Client
 from tests.browser.town import account
 
 from anlan.access.models import Account
+from anlan.cases import workload
 from anlan.cases.attention import QUIET_HOURS
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.models import Case
-from anlan.cases.public import accept, inbox, raise_objection, request_extension, send_back, supervise
+from anlan.cases.public import (
+    accept,
+    inbox,
+    raise_objection,
+    request_extension,
+    send_back,
+    supervise,
+    suspend,
+)
 from anlan.cases.tasks import sweep
 from anlan.cases.verbs import VERBS
 from anlan.cases.web.filtering import filters_of
@@ -114,8 +123,6 @@ def test_what_a_closed_unit_kept_is_unanswered_at_once(town):
 
 
 def test_what_waits_for_a_reason_is_not_unanswered(town):
-    from anlan.cases.public import suspend
-
     case, squad = town.case(), town.actor("handler", unit="street1.urban")
     accept(by=squad, at=town.at, case=case.id)
     suspend(by=squad, at=town.at, case=case.id, reason="weather", words="暴雨")
@@ -139,8 +146,6 @@ def test_the_table_costs_one_query_and_one_for_closed_units_however_many(busy, d
 
 
 def test_too_much_is_said_and_every_number_is_then_the_least(busy, monkeypatch):
-    from anlan.cases import workload
-
     monkeypatch.setattr(workload, "MOST_SEEN", 3)
     seen = seen_by(busy.actor("supervisor"), by="unit", at=busy.at)
     assert seen.cut

@@ -44,9 +44,8 @@ def test_every_answer_is_recorded_about_the_case_and_every_question_without_one_
     before = FactRow.objects.count()
     asked(client, case)
     asked(client, case, who="王")
-    client.get(
-        f"/desk/cases/{case.number}/why/", {"account": peopled.accounts["elsewhere"].id}
-    )  # a link is no question
+    link = f"/desk/cases/{case.number}/why/?account={peopled.accounts['elsewhere'].id}"
+    client.get(link)  # a link is no question
     assert FactRow.objects.count() == before
     asked(client, case, account=peopled.accounts["elsewhere"].id)
     (fact,) = [one for one in history_about(case.id) if one.kind == "access.ask_why"]

@@ -17,6 +17,7 @@ from anlan.cases.tiles.kinds import shown_kinds
 from anlan.cases.tiles.squares import COARSEST, FINEST, Square, counted, tellable
 from anlan.kit.suppression import LEAST
 from anlan.kit.tiles.address import Tile
+from anlan.places.tiles import web
 
 WORLD = Tile(0, 0, 0)
 
@@ -157,8 +158,6 @@ def test_the_kept_squares_hold_no_case(town):
 
 
 def test_over_http_it_may_be_kept_by_anybody_and_changes_its_address(town, client):
-    from anlan.places.tiles import web
-
     web.DRAWN.forget()
     report_many(town, 5)
     published.publish(town.at)

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from anlan.cases.lifecycle import OPEN
 from anlan.cases.models import Case
 from anlan.cases.public import close, visible
-from anlan.cases.tests.tiles.conftest import narrowed, tiles_around, total
+from anlan.cases.tests.tiles.conftest import narrowed, read, tiles_around, total
 from anlan.cases.tiles import staff, tables
 from anlan.cases.tiles.pyramid import fold, squares_of
 from anlan.kit.tiles.clusters import gathered, level_of
@@ -90,8 +90,6 @@ def test_whatever_happens_to_a_case_the_map_follows_at_once(scattered, middle):
 
 
 def test_what_is_undone_was_never_on_the_map(scattered, middle):
-    from django.db import transaction
-
     operator, world = scattered.actor("operator"), tiles_around(*middle)[0]
     before = total(staff.draw(world, operator))
     with transaction.atomic():
@@ -136,8 +134,6 @@ def test_a_single_case_is_told_by_its_number_and_stands_where_it_is(scattered, m
     operator = scattered.actor("operator")
     case = Case.objects.order_by("number").first()
     tile = tiles_around(case.lon, case.lat)[22]
-    from anlan.cases.tests.tiles.conftest import read
-
     (found,) = read(staff.draw(tile, operator))["cases"]
     assert found["properties"] == {"n": 1, "late": int(case.late), "number": case.number}
     assert all(0 <= one <= 4096 for one in found["geometry"]["coordinates"])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from anlan.cases.errors import AlreadyAccepted, CaseNotFound, NotAssigned
@@ -41,8 +43,6 @@ def test_a_second_acceptance_is_refused_and_says_who_has_it(gallery):
 
 
 def test_somebody_of_two_units_takes_the_part_that_is_still_offered(gallery):
-    from dataclasses import replace
-
     town = gallery.town
     police = town.actor("handler", unit="street1.police")
     both = replace(gallery.actor("handler"), grants=gallery.actor("handler").grants + police.grants)

@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+
 import pytest
 
 from anlan.cases.errors import AttachmentsTooMany, DocumentsNotYours, PhotosMissing
 from anlan.cases.photographs import MOST_ATTACHMENTS, StoredDocument
 from anlan.cases.story import attachments, files
 from anlan.cases.tests.verbs.moves import PHOTO, do, everything, last
+from anlan.cases.web import arguments
 
 DOCUMENT = StoredDocument("ef" * 32, "鉴定报告.pdf", 1234)
 
@@ -61,10 +64,6 @@ def test_a_report_cannot_bring_more_than_a_case_takes(gallery):
 
 
 def test_nothing_is_stored_for_a_case_that_is_full(gallery, monkeypatch):
-    from types import SimpleNamespace
-
-    from anlan.cases.web import arguments
-
     do(gallery, "attach", photos=(PHOTO,) * MOST_ATTACHMENTS)
     monkeypatch.setattr(arguments, "store_files", lambda *_args, **_given: pytest.fail("stored"))
     file = SimpleNamespace(read=lambda: b"\xff\xd8\xff", name="x.jpg")

@@ -2,8 +2,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from anlan.access.errors import NotPermitted
 from anlan.cases.errors import NoExtension
 from anlan.cases.explained import explained
+from anlan.cases.public import sweep
 from anlan.cases.tests.verbs.moves import do, everything, last
 from anlan.kit.words import TextMissing
 
@@ -28,8 +30,6 @@ def test_a_refused_request_changes_no_deadline(gallery):
 
 
 def test_a_late_clock_that_got_more_time_is_not_late_any_more(gallery):
-    from anlan.cases.public import sweep
-
     do(gallery, "request_extension")
     case = gallery.case("handling")
     late = gallery.town.later(days=8)
@@ -65,8 +65,6 @@ def test_a_decision_without_a_reason_is_refused(gallery):
 
 
 def test_an_operator_may_not_grant_time(gallery):
-    from anlan.access.errors import NotPermitted
-
     do(gallery, "request_extension")
     with pytest.raises(NotPermitted) as refusal:
         do(gallery, "decide_extension", by=gallery.actor("operator"))

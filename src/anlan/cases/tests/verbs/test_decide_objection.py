@@ -1,5 +1,6 @@
 import pytest
 
+from anlan.access.errors import NotPermitted
 from anlan.cases.errors import NoObjection
 from anlan.cases.tests.verbs.moves import do, everything, last, squad
 from anlan.kit.words import TextMissing
@@ -46,8 +47,6 @@ def test_a_decision_without_a_reason_is_refused(gallery):
 
 
 def test_the_unit_that_objected_cannot_decide_it(gallery):
-    from anlan.access.errors import NotPermitted
-
     do(gallery, "raise_objection")
     with pytest.raises(NotPermitted):
         do(gallery, "decide_objection", by=gallery.actor("handler"))

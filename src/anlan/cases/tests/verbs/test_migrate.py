@@ -2,6 +2,7 @@ import pytest
 
 from anlan.access.public import service
 from anlan.cases.errors import MigrationImpossible
+from anlan.cases.hold import section_of
 from anlan.cases.section import CASES
 from anlan.cases.tests.verbs.moves import do, everything, last
 from anlan.schemes.public import BUILTIN, load, publish
@@ -65,8 +66,6 @@ def test_to_a_version_that_does_not_exist_is_refused(gallery):
 
 
 def test_the_section_of_a_migrated_case_is_the_new_one(gallery, newer):
-    from anlan.cases.hold import section_of
-
     newer(("reopen_days: 10", "reopen_days: 30"))
     assert section_of(gallery.case("handling")).rating.reopen_days == 10
     assert section_of(do(gallery, "migrate")).rating.reopen_days == 30

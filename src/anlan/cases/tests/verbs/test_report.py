@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from anlan.access.public import anonymous
+from anlan.access.public import anonymous, service
 from anlan.cases.errors import (
     CapabilityUnknown,
     CategoryUnknown,
@@ -16,8 +16,10 @@ from anlan.cases.errors import (
 from anlan.cases.models import Case, Intake
 from anlan.cases.public import tracked, visible
 from anlan.kit.errors import Invalid, Refused
+from anlan.kit.ids import new_id
 from anlan.kit.words import TextMissing, TextTooLong, TextUnreadable
 from anlan.ledger.public import history, prove
+from anlan.parties.public import add_premises, close_premises
 from anlan.places.errors import PointInvalid, PointOutOfRange, PointSwapped
 from anlan.places.public import outside
 
@@ -206,9 +208,6 @@ def test_a_contact_that_cannot_be_kept_is_refused_and_leaves_nothing(town, conta
 
 
 def test_a_report_at_premises_lies_where_they_do(town):
-    from anlan.access.public import service
-    from anlan.parties.public import add_premises, close_premises
-
     lon, lat = town.district.points[town.grid]
     shop = add_premises(
         code="shop-1",
@@ -227,8 +226,6 @@ def test_a_report_at_premises_lies_where_they_do(town):
 
 
 def test_premises_that_do_not_exist_are_refused(town):
-    from anlan.kit.ids import new_id
-
     with pytest.raises(PremisesUnknown) as refusal:
         town.report(place=None, premises=new_id())
     assert refusal.value.field == "premises"

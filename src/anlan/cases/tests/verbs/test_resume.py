@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from anlan.cases.errors import MoveForbidden
 from anlan.cases.explained import explained
+from anlan.cases.public import sweep
 from anlan.cases.tests.verbs.moves import do, last
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -46,8 +47,6 @@ def test_two_suspensions_are_both_taken_out_and_both_named(gallery):
 
 
 def test_a_clock_that_was_late_stays_late_when_its_time_is_over_all_the_same(gallery):
-    from anlan.cases.public import sweep
-
     case = gallery.case("handling")
     late = case.next_due + timedelta(minutes=1)
     while sweep(late):

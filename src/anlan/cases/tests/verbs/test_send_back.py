@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from anlan.cases.errors import OwnWork
@@ -23,8 +25,6 @@ def test_a_return_without_a_reason_is_refused(gallery):
 
 
 def test_whoever_did_the_work_cannot_send_it_back(gallery):
-    from dataclasses import replace
-
     left = replace(gallery.actor("checker"), ref=gallery.actor("handler").ref)
     with pytest.raises(OwnWork):
         do(gallery, "send_back", by=left)

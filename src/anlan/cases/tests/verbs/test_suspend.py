@@ -1,6 +1,6 @@
 import pytest
 
-from anlan.cases.errors import ReasonUnknown, SuspensionSpent
+from anlan.cases.errors import MoveForbidden, ReasonUnknown, SuspensionSpent
 from anlan.cases.tests.verbs.moves import do, everything, last
 from anlan.kit.words import TextMissing
 
@@ -34,7 +34,5 @@ def test_a_third_suspension_is_refused(gallery):
 
 
 def test_a_case_that_nobody_handles_cannot_be_suspended(gallery):
-    from anlan.cases.errors import MoveForbidden
-
     with pytest.raises(MoveForbidden):
         do(gallery, "suspend", case=gallery.cases["dispatched"])
