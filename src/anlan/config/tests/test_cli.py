@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from anlan.config import doctor
 from anlan.config.cli import build
-from anlan.config.cli.up import _beside, processes
+from anlan.config.cli.up import processes
 from anlan.config.cluster import Finding, PrivateCluster, run_folder
 from anlan.config.cluster.folders import holder, only_one
 from anlan.config.tests.conftest import quiet, surroundings
@@ -176,17 +176,6 @@ def test_building_the_command_needs_no_django():
     env = surroundings(Path("/nowhere"))
     assert subprocess.run([sys.executable, "-c", code], env=env, check=False).returncode == 0
     assert isinstance(build(), typer.Typer)
-
-
-def test_where_the_next_port_is_taken_live_news_move_unless_a_proxy_was_told(monkeypatch):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1] - 1
-        assert _beside("127.0.0.1", port) not in {port, port + 1}
-        monkeypatch.setenv("ANLAN_TLS", "1")
-        assert _beside("127.0.0.1", port) == port + 1
-    assert _beside("127.0.0.1", 0) == 0
 
 
 @pytest.mark.slow

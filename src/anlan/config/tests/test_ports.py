@@ -52,3 +52,14 @@ def test_a_port_is_free_again_after_it_was_kept():
     with kept(HERE, port):
         pass
     check_port(HERE, port)
+
+
+def test_where_the_next_port_is_taken_live_news_move_unless_a_proxy_was_told(monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1] - 1
+        assert port_beside("127.0.0.1", port) not in {port, port + 1}
+        monkeypatch.setenv("ANLAN_TLS", "1")
+        assert port_beside("127.0.0.1", port) == port + 1
+    assert port_beside("127.0.0.1", 0) == 0

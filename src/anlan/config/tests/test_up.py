@@ -97,9 +97,12 @@ def going(cluster: PrivateCluster) -> Iterator[Up]:
 
 def kill_each_and_wait(up: Up, cluster: PrivateCluster) -> None:
     database = cluster.status().pid
-    victims = {word: up.pid_of(word) for word in ("granian", "procrastinate", "sequencer")}
     assert database
-    assert all(victims.values())
+    words = ("granian", "procrastinate", "sequencer")
+    up.until(
+        lambda: all(map(up.pid_of, words)), "every process, of which some leave the cores to pages first"
+    )
+    victims = {word: up.pid_of(word) for word in words}
     for pid in (*victims.values(), database):
         os.kill(pid, signal.SIGKILL)
     up.until(lambda: cluster.status().pid not in (None, database), "the database")
