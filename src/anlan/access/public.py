@@ -11,7 +11,7 @@ from anlan.access.actors import (
     token_hmac,
 )
 from anlan.access.callers import drop_old_marks
-from anlan.access.contacts import Contact, conceal_name, conceal_phone
+from anlan.access.contacts import Contact, conceal_name, conceal_phone, plain_phone
 from anlan.access.errors import (
     NotPermitted,
     PersonGone,
@@ -137,6 +137,7 @@ __all__ = [
     "permissions",
     "place_choices",
     "place_names",
+    "plain_phone",
     "purposes",
     "reachable",
     "record_look",

@@ -57,7 +57,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     try:
         case = _tracked(request, token)
     except NotFound:
-        return _lost(request)
+        return _lost(request, token)
     track = reverse("portal:story", kwargs={"token": token})
     context = {
         "case": case,
@@ -71,9 +71,10 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     return _unlisted(render(request, "portal/receipt.html", context))
 
 
-def _lost(request: HttpRequest) -> HttpResponse:
-    """404 that helps: the field again, and what a code looks like."""
-    return render(request, "portal/track.html", {"form": TokenForm(), "lost": True}, status=404)
+def _lost(request: HttpRequest, token: str) -> HttpResponse:
+    """404 that helps: the field as it was filled in, where one letter may be wrong, and what a code looks like."""
+    form = TokenForm(initial={"token": token.strip("-")})
+    return render(request, "portal/track.html", {"form": form, "lost": True}, status=404)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +93,7 @@ def story(request: HttpRequest, token: str) -> HttpResponse:
     try:
         case = _tracked(request, token)
     except NotFound:
-        return _lost(request)
+        return _lost(request, token)
     able = cases.may_do(_as_reporter(token), case)
     most = cases.section_of(case).rating.most
     rate, reopen = RateForm(most=most), ReopenForm()
@@ -171,7 +172,7 @@ def _clear(case: Case, lines: list[DueLine]) -> str:
         return _("{unit} has it; its clock is stopped for now.").format(**values)
     if now > running.at:
         return _("{unit} has it. It was due {when} and is late.").format(**values)
-    return _("{unit} has it, until {when} at the latest ({clock}).").format(**values)
+    return _("{unit} has it. {clock}: until {when}.").format(**values)
 
 
 def _looks(case: Case, token: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anlan.access.public import plain_phone
 from anlan.cases.public import PhotosField, Question, answered, answers
 from anlan.kit.errors import AnlanError
 from anlan.kit.selects import Select
@@ -47,13 +48,13 @@ class ReportForm(forms.Form):
     lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     name = forms.CharField(
         label=_("Your name"),
-        max_length=80,
+        max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = forms.CharField(
         label=_("Telephone"),
-        max_length=40,
+        max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
@@ -78,6 +79,15 @@ class ReportForm(forms.Form):
         cast(forms.ChoiceField, self.fields["place"]).choices = places
         for name in ("lon", "lat"):
             self.fields[name].widget.attrs.update({"step": "any", "inputmode": "decimal"})
+
+    def clean_phone(self) -> str:
+        """Refused here already, so that nobody is sent back after having checked everything."""
+        phone = str(self.cleaned_data["phone"])
+        try:
+            plain_phone(phone)
+        except AnlanError as error:
+            raise forms.ValidationError(error.message()) from error
+        return phone
 
     def clean(self) -> dict[str, Any]:
         """A place is needed one way or another."""

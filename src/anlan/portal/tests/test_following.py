@@ -139,3 +139,9 @@ def test_the_reporter_sees_who_looked_at_their_contact_and_why(client: Client, t
     assert "谁看过您的联系方式" in page
     assert "办结回访" in page
     assert "李小明" not in page
+
+
+def test_a_code_with_one_letter_wrong_is_kept_to_be_mended(client: Client, town) -> None:
+    answer = client.post("/track/", {"token": "abcdefghijklmnopqrstuvwxyz"}, follow=True)
+    assert answer.status_code == 404
+    assert 'value="abcdefghijklmnopqrstuvwxyz"' in answer.content.decode()

@@ -219,3 +219,9 @@ def test_a_point_beyond_the_district_is_taken_and_called_outside(client: Client,
     assert "请核对您填写的内容" in page
     client.post("/report/", filled(step="send", place="", lon="121.50", lat="31.30"))
     assert Case.objects.get().place_scope == 310105999999001
+
+
+def test_a_number_that_is_none_is_refused_before_everything_is_checked(client: Client, filled) -> None:
+    answer = client.post("/report/", filled(phone="call me"))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"phone"}

@@ -11,6 +11,11 @@ if (box) {
   const picker = box.querySelector("[data-picker]");
   const folded = box.querySelector("[data-point-map]");
 
+  // Without this script there is no map to tap: the page offers the two numbers alone.
+  for (const part of box.querySelectorAll("[data-scripted]")) part.hidden = false;
+  for (const part of box.querySelectorAll("[data-plain]")) part.hidden = true;
+  for (const part of box.querySelectorAll("[data-fold]")) part.open = false;
+
   const drop = () => {
     if (!picker || !lon.value || !lat.value) return;
     const [west, south, east, north] = picker.dataset.box.split(",").map(Number);
