@@ -290,3 +290,11 @@ def test_the_installation_needs_no_second_person_and_says_who_it_was(gallery):
         account=made.id, role="auditor", place=gallery.town.district.code, until=until, by=setup, at=at
     )
     assert [grant.role for grant in actor_for(made, at=at).grants] == ["auditor"]
+
+
+def test_the_own_account_names_the_unit_one_works_for(gallery, browser):
+    from anlan.access.web.naming import units_by_id
+
+    handler = Account.objects.get(pk=gallery.near["handler"])
+    unit = Grant.objects.get(account=handler).unit
+    assert f"· {units_by_id()[unit]}" in told(browser("handler").get("/account/"))

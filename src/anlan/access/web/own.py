@@ -16,7 +16,7 @@ from anlan.access.forms import GlassForm
 from anlan.access.permissions import permissions
 from anlan.access.queries import broken_glass_seen, holders
 from anlan.access.verbs.break_glass import break_glass
-from anlan.access.web.naming import place_name
+from anlan.access.web.naming import capability_titles, place_name, unit_name, units_by_id
 from anlan.kit import clock, navigation
 
 _SHOWN_FOR = timedelta(days=30)
@@ -28,14 +28,17 @@ class GrantLine:
 
     grant: GrantView
     where: str
+    capabilities: list[str]
     permissions: list[str]
 
 
 def _lines(actor: Actor) -> list[GrantLine]:
+    units = units_by_id() if any(grant.unit for grant in actor.grants) else {}
     return [
         GrantLine(
             grant,
-            place_name(grant.place),
+            unit_name(grant.unit, units) or place_name(grant.place),
+            capability_titles(sorted(grant.capabilities or ())),
             [str(one.title) for name, one in permissions.items() if name in grant.what.can],
         )
         for grant in actor.grants
