@@ -1,5 +1,6 @@
 """`/desk/`: the cases of one's scope, narrowed by filters; counts open their lists, a map can stand beside."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -28,7 +29,6 @@ from anlan.parties.public import unit_names
 from anlan.places.public import names_of
 from anlan.schemes.public import current_all
 
-__all__ = ["desk", "filters_of"]
 SHOWN = 25
 _IN_CHIPS = (
     "unit",
@@ -49,7 +49,7 @@ _KNOWN = frozenset({*FILTERS, *_IN_CHIPS, "before"})
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the inbox."""
+    """One case in a list."""
 
     case: Case
     state: str
@@ -89,7 +89,9 @@ def _chips(asked: QueryDict, filters: Filters) -> list[tuple[str, str]]:
     return [(str(title), _address(asked, **{name: ""})) for name, on, title in named if on]
 
 
-def _rows(cases: list[Case]) -> list[Row]:
+def rows_of(cases: Iterable[Case]) -> list[Row]:
+    """The lines of these cases, in their order; two questions for all of them."""
+    cases = list(cases)
     places = names_of(case.place_scope for case in cases)
     units = unit_names(case.lead_unit for case in cases if case.lead_unit)
     return [
@@ -136,7 +138,7 @@ def _categories() -> list[tuple[str, list[tuple[str, str]]]]:
     return groups
 
 
-def _address(asked: QueryDict, /, **changed: str) -> str:
+def _address(asked: QueryDict, /, **changed: str) -> str:  # positional: `asked` is a name in addresses too
     kept = {name: value for name, value in asked.items() if value and name in _KNOWN and name != "before"}
     kept |= changed
     return "?" + urlencode({name: value for name, value in kept.items() if value})
@@ -167,7 +169,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     shown, more = cases[:SHOWN], len(cases) > SHOWN
     chips = _chips(asked, filters)
     context = {
-        "rows": _rows(shown),
+        "rows": rows_of(shown),
         "tabs": _tabs(asked, counts(actor)),
         "categories": _categories(),
         "asked": asked,

@@ -33,7 +33,7 @@ from anlan.places.public import names_of
 from anlan.schemes.public import current
 
 # Before a unit has it the owner is chosen; afterwards the one that has it is replaced.
-_VERB = {
+MOVED_BY = {
     State.REPORTED: "route",
     State.ROUTED: "route",
     State.DISPATCHED: "dispatch",
@@ -104,7 +104,7 @@ def _move(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 
 def _send(asked: Asked, given: dict[str, Any]) -> None:
-    verb = _VERB.get(State(asked.case.state))
+    verb = MOVED_BY.get(State(asked.case.state))
     if verb is None:
         raise MoveForbidden(verb="dispatch", state=str(State(asked.case.state)))
     call: dict[str, Any] = {"unit" if verb == "route" else "lead": UUID(given["unit"])}
@@ -120,7 +120,7 @@ def _send(asked: Asked, given: dict[str, Any]) -> None:
 
 def _page(request: HttpRequest, asked: Asked, form: RerouteForm, status: int = 200) -> HttpResponse:
     case = asked.case
-    may = _VERB.get(State(case.state)) in may_do(asked.actor, case)
+    may = MOVED_BY.get(State(case.state)) in may_do(asked.actor, case)
     by_rule = _by_rule(case, asked)
     lead = next((part for part in asked.parts if part.part == "lead"), None)
     context = {

@@ -18,12 +18,11 @@ from django.views.decorators.http import require_GET
 from anlan.access.public import Actor, actor_of, require_anywhere
 from anlan.cases.attention import QUIET_HOURS, SOON_HOURS
 from anlan.cases.lifecycle import OPEN, State
-from anlan.cases.models import Case
 from anlan.cases.queries import visible
 from anlan.cases.section import CASES
-from anlan.cases.titles import STATES
 from anlan.cases.web.filtering import place_title
-from anlan.cases.web.wording import TONES, category_of
+from anlan.cases.web.inbox import Row, rows_of
+from anlan.cases.web.reroute import MOVED_BY
 from anlan.cases.workload import ASKED, MOST_ROWS, MOST_SEEN, Load, Narrow, Seen, is_street, seen_by
 from anlan.kit import clock
 from anlan.kit.codes import span
@@ -46,19 +45,6 @@ class Number:
     address: str
     least: bool
     means: str = ""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One of those that wait longest."""
-
-    case: Case
-    state: str
-    tone: str
-    category: str
-    place: str
-    unit: str
-    movable: bool
 
 
 def _titles() -> dict[str, str]:
@@ -146,27 +132,15 @@ def _lines(by: str, seen: Seen, kept: dict[str, str]) -> list[tuple[str, list[Nu
     ]
 
 
-_MOVABLE = frozenset({State.REPORTED, State.ROUTED, State.DISPATCHED, State.HANDLING})
-
-
-def _longest(actor: Actor, narrow: Narrow) -> list[Waiting]:
-    """The late ones whose time limit passed first."""
+def _longest(actor: Actor, narrow: Narrow) -> list[tuple[Row, bool]]:
+    """The late ones whose time limit passed first, and whether each can go to another unit."""
     rows = visible(actor).filter(late=True, state__in=sorted(OPEN))
     if narrow.street:
         rows = rows.filter(place_scope__range=narrow.street)
     if narrow.capability:
         rows = rows.filter(capability=narrow.capability)
-    found = list(rows.select_related("text").order_by("next_due", "number")[:_FIRST])
-    places = names_of(case.place_scope for case in found)
-    units = unit_names(case.lead_unit for case in found if case.lead_unit)
-    return [
-        Waiting(
-            case, str(STATES[State(case.state)]), TONES[case.state], category_of(case),
-            places.get(case.place_scope, ""), units.get(case.lead_unit, "") if case.lead_unit else "",
-            State(case.state) in _MOVABLE,
-        )
-        for case in found
-    ]  # fmt: skip
+    found = rows_of(rows.select_related("text").order_by("next_due", "number")[:_FIRST])
+    return [(row, State(row.case.state) in MOVED_BY) for row in found]
 
 
 def _tabs(request: HttpRequest, by: str) -> list[tuple[str, str, bool]]:
