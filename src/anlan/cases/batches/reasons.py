@@ -17,7 +17,7 @@ from anlan.kit.errors import AnlanError
 _log = structlog.get_logger(__name__)
 
 
-def why_not(do: Callable[[], object], *, run: UUID, case: UUID) -> tuple[str, dict[str, str]] | None:
+def attempt(do: Callable[[], object], *, run: UUID, case: UUID) -> tuple[str, dict[str, str]] | None:
     """Do one case of the bulk run `run`, whole or not at all; None when it went well, else the reason it is left.
 
     Raises only when the database is lost.

@@ -12,7 +12,7 @@ from anlan.cases.batches.course import end
 from anlan.cases.batches.errors import MovedMeanwhile
 from anlan.cases.batches.facts import Why
 from anlan.cases.batches.naming import who_moved
-from anlan.cases.batches.reasons import why_not
+from anlan.cases.batches.reasons import attempt
 from anlan.cases.batches.undoing import before, take_back
 from anlan.cases.errors import CaseChanged
 from anlan.cases.models import Case
@@ -61,7 +61,7 @@ def _forget_words(batch: UUID) -> None:
 
 
 def _see_to(held: Batch, item: BatchItem, by: Actor, at: datetime) -> None:
-    reason = why_not(lambda: _do(held, item, by, at), run=held.pk, case=item.case_id)
+    reason = attempt(lambda: _do(held, item, by, at), run=held.pk, case=item.case_id)
     if reason is None:
         item.outcome = MOVED
     else:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor, NotPermitted, SecondFactorNeeded, actor_by_id
-from anlan.cases.batches.reasons import why_not
+from anlan.cases.batches.reasons import attempt
 from anlan.cases.handing.facts import Why
 from anlan.cases.handing.heirs import Choice, Heirs
 from anlan.cases.handing.holding import end, managed
@@ -59,7 +59,7 @@ def _see_to(hand: HandOver, unit: Unit, item: Item, by: Actor, at: datetime) -> 
         heirs = Heirs(unit, [Choice.read(one) for one in hand.chosen], at)
         hand_over(by=by, at=at, case=item.case, unit=unit.id, to=heirs.of(item).id, words=hand.words)
 
-    reason = why_not(move, run=hand.pk, case=item.case)
+    reason = attempt(move, run=hand.pk, case=item.case)
     if reason is None:
         hand.moved, hand.passed = hand.moved + 1, hand.passed + 1
     else:
