@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from anlan.access.public import Actor, Scope, may, reporter, require, scope_of
-from anlan.cases import lifecycle
+from anlan.cases import joiners, lifecycle
 from anlan.cases.carried import present_batch
 from anlan.cases.errors import (
     CaseChanged,
@@ -214,11 +214,6 @@ def refuse_own_request(asked_by: str, unit: UUID | None, *, by: Actor) -> None:
         raise OwnRequest
 
 
-# A number is short enough to be tried by whoever holds the secret: it is kept no longer than it is needed.
-_CHANCE = "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())"
-_FORGET_JOINERS = f"UPDATE cases_joined SET mark = {_CHANCE} WHERE case_id = %s"  # noqa: S608 - our own constant
-
-
 def append(
     kind: FactKind[Any],
     case: Case,
@@ -239,7 +234,8 @@ def append(
     """
     if state is not None:
         if state in lifecycle.ENDED and case.state in lifecycle.OPEN:
-            (pen or Now()).send(_FORGET_JOINERS, [case.id])
+            # Whoever holds the secret can try a number on its mark: it is kept no longer than it is needed.
+            (pen or Now()).send(joiners.FORGET, [case.id])
         case.state = state
     case.version += 1
     case.changed_at, case.changed_by = at, by.ref
