@@ -24,10 +24,12 @@ SELECT case_id, unit FROM cases_assignment WHERE case_id = ANY(%s::uuid[]) AND p
 """
 _CASES = "SELECT id, number, reporter, place_scope, capability FROM cases_case WHERE id = ANY(%s::uuid[])"
 
-Told = dict[UUID, list[str]]
+Told = dict[UUID, list[str]]  # by fact: who is told
 
 
 class _Known(NamedTuple):
+    """What of a case says who is told."""
+
     number: int
     reporter: str
     place: int
@@ -68,7 +70,7 @@ def _over(name: str) -> Callable[[Sequence[Fact]], Told]:
             if fact.subject in known
         }
         found = keepers_of(OVER_THE_PLACE[name], set(asked.values()))
-        return {fact: found[over] for fact, over in asked.items()}
+        return {id: found[over] for id, over in asked.items()}
 
     return told
 
@@ -85,8 +87,8 @@ def _unit_supervisors(facts: Sequence[Fact]) -> Told:
         ]
         for fact in facts
     }
-    found = keepers_of(ANSWERS_FOR_A_UNIT, {over for all_of in asked.values() for over in all_of})
-    return {fact: [ref for over in all_of for ref in found[over]] for fact, all_of in asked.items()}
+    found = keepers_of(ANSWERS_FOR_A_UNIT, {over for overs in asked.values() for over in overs})
+    return {id: [ref for over in overs for ref in found[over]] for id, overs in asked.items()}
 
 
 def _number(facts: Sequence[Fact]) -> dict[UUID, dict[str, str]]:

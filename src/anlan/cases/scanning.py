@@ -18,6 +18,7 @@ from anlan.kit.files.scanning import Clamd, scanner_at
 
 _log = structlog.get_logger(__name__)
 AT_ONCE = 50  # files a run; the next run takes up the rest
+_MOST_TRIES = 30_000  # of the 32,767 of a small integer
 
 
 def scan_waiting(at: datetime, *, most: int = AT_ONCE) -> int:
@@ -68,8 +69,9 @@ def _answers(scanner: Clamd) -> bool:
 
 
 def _tried(id: UUID) -> None:
+    """It goes behind the others from now on; counted no further than its column can hold."""
     row = Attachment.objects.filter(pk=id).only("scan_tries").first()
-    if row is not None and row.scan_tries < 30_000:
+    if row is not None and row.scan_tries < _MOST_TRIES:
         row.scan_tries += 1
         row.save(update_fields=["scan_tries"])
 

@@ -56,8 +56,8 @@ def place_called(said: str, known: list[Choice]) -> int:
     if not fitting:
         raise PlaceNotKnown(field="place", said=said)
     if len(fitting) > 1:
-        known_as = ", ".join(one.label for one in fitting[:_MOST_NAMED])
-        raise PlaceNotClear(field="place", said=said, known=known_as)
+        labels = ", ".join(one.label for one in fitting[:_MOST_NAMED])
+        raise PlaceNotClear(field="place", said=said, known=labels)
     return fitting[0].code
 
 
