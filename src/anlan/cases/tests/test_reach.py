@@ -9,19 +9,8 @@ from anlan.access.public import scope_of
 from anlan.cases import reach
 from anlan.cases.models import Assignment, Case
 from anlan.cases.public import Filters, counts, inbox, visible
-from anlan.cases.tests.verbs.moves import squad
+from anlan.cases.tests.verbs.moves import READERS, squad
 from anlan.cases.web.inbox import _counted
-
-READERS = (
-    "operator",
-    "handler",
-    "grid_worker",
-    "checker",
-    "leader",
-    "resident",
-    "auditor",
-    "reporter:handling",
-)
 
 
 @pytest.mark.parametrize("role", READERS)

@@ -11,19 +11,9 @@ from anlan.access.public import scope_of
 from anlan.cases import searching
 from anlan.cases.models import Assignment, Case
 from anlan.cases.public import Filters, inbox, visible
-from anlan.cases.tests.verbs.moves import do, squad
+from anlan.cases.tests.verbs.moves import READERS, do, squad
 from anlan.kit.codes import span
 
-READERS = (
-    "operator",
-    "handler",
-    "grid_worker",
-    "checker",
-    "leader",
-    "resident",
-    "auditor",
-    "reporter:handling",
-)
 WORDS = "小区门口消防通道被车辆占用"
 
 

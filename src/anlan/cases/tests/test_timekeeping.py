@@ -83,7 +83,8 @@ def test_a_report_starts_what_waits_for_it_and_what_its_route_starts(gallery, cl
     assert case.next_due == gallery.town.at + timedelta(hours=2)
 
 
-def test_a_clock_that_counts_a_devices_time_stops_when_the_device_says(gallery, clocks):
+def two_that_reaching_stops(gallery, clocks):
+    """A case with two clocks that run: one counts the time a device says, the other ours."""
     case = gallery.case("handling")
     case.clocks.all().delete()
     clocks(
@@ -91,6 +92,11 @@ def test_a_clock_that_counts_a_devices_time_stops_when_the_device_says(gallery, 
         {"code": "ours", "start": "supervised", "end": ["act:contact"]},
     )
     do(gallery, "supervise")
+    return case
+
+
+def test_a_clock_that_counts_a_devices_time_stops_when_the_device_says(gallery, clocks):
+    case = two_that_reaching_stops(gallery, clocks)
     said = gallery.town.at + timedelta(hours=1)
     do(gallery, "act", at=gallery.town.later(hours=3), said_at=said)
     stops = dict(case.clocks.values_list("rule", "stopped_at"))
@@ -100,13 +106,7 @@ def test_a_clock_that_counts_a_devices_time_stops_when_the_device_says(gallery, 
 
 
 def test_the_sweeper_does_not_make_late_what_was_done_in_time(gallery, clocks):
-    case = gallery.case("handling")
-    case.clocks.all().delete()
-    clocks(
-        {"code": "reach", "start": "supervised", "end": ["act:contact"], "said_time_counts": True},
-        {"code": "ours", "start": "supervised", "end": ["act:contact"]},
-    )
-    do(gallery, "supervise")
+    case = two_that_reaching_stops(gallery, clocks)
     due = case.clocks.get(rule="ours").due_at
     assert sweep(due) == 2
     do(gallery, "act", at=due, said_at=due - timedelta(hours=1))

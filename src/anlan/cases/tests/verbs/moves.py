@@ -15,6 +15,17 @@ from anlan.ledger.public import history
 
 PHOTO = StoredPhoto(sha256="ab" * 32, thumbnail="cd" * 32, width=64, height=48)
 VERIFIED = {"reached": "yes", "resolved": "yes", "satisfied": "very"}
+# One of every way to see cases: by place, by unit, by having reported one, and not at all.
+READERS = (
+    "operator",
+    "handler",
+    "grid_worker",
+    "checker",
+    "leader",
+    "resident",
+    "auditor",
+    "reporter:handling",
+)
 Given = dict[str, Any]
 
 
