@@ -119,7 +119,7 @@ def dead(town, hire, outside):
     outside.settings("email")
     outside.mail.scenario = "bounce"
     clerk = hire("operator", name="clerk", email="clerk@staff.example")
-    made = notice(town, clerk.ref, "words", urgency="now")
+    made = notice(town, clerk.ref, "words", urgency="now", kind="cases.dispatch")
     plan([made], at=town.at)
     send_all(town.at)
     return Delivery.objects.get()
@@ -132,6 +132,7 @@ def test_what_could_not_be_sent_is_shown_with_its_reason_and_without_words_or_ad
     browser, _ = pages("system_admin")
     page = browser.get("/desk/notices/failed/").content.decode()
     assert "收件邮箱不存在" in page
+    assert "热线诉求 · 派遣" in page
     assert [word for word in ("words", "通知</b>", "clerk@", "王operator") if word in page] == []
     listed = browser.get("/api/notices/failed").json()
     assert [one["id"] for one in listed] == [str(row.id)]
