@@ -30,12 +30,11 @@ def doubled(scheme: Scheme, path: Sequence[str | int], codes: Sequence[str]) -> 
 def unknown_calendar(scheme: Scheme, path: Sequence[str | int], code: str) -> Iterator[Finding]:
     """A finding when the rule at `path` counts days by a calendar that nobody knows."""
     if code not in known_calendars():
-        yield scheme.finding(
+        yield scheme.none_of(
+            known_calendars(),
             [*path, "calendar"],
             zh=f"没有日历“{code}”",
             en=f"there is no calendar “{code}”",
-            fix_zh=f"改用：{'、'.join(known_calendars())}",
-            fix_en=f"use one of: {', '.join(known_calendars())}",
         )
 
 

@@ -107,21 +107,19 @@ def check_notices(scheme: Scheme, context: CheckContext) -> Iterable[Finding]:
 def _check_who(scheme: Scheme, message: Message, path: list[str | int]) -> Iterator[Finding]:
     for audience in message.to:
         if audience not in audiences:
-            yield scheme.finding(
+            yield scheme.none_of(
+                audiences.names(),
                 [*path, "to"],
                 zh=f"没有通知对象“{audience}”",
                 en=f"there is no audience “{audience}”",
-                fix_zh=f"改用：{'、'.join(audiences.names())}",
-                fix_en=f"use one of: {', '.join(audiences.names())}",
             )
     for channel in message.channels:
         if channel not in WAYS:
-            yield scheme.finding(
+            yield scheme.none_of(
+                list(WAYS),
                 [*path, "channels"],
                 zh=f"没有通知渠道“{channel}”",
                 en=f"there is no channel “{channel}”",
-                fix_zh=f"改用：{'、'.join(WAYS)}",
-                fix_en=f"use one of: {', '.join(WAYS)}",
             )
     reach = [name for name in message.channels if name in WAYS and "resident" in WAYS[name].reaches]
     if message.channels and not reach and message.to == (RESIDENT,):
@@ -137,12 +135,11 @@ def _check_who(scheme: Scheme, message: Message, path: list[str | int]) -> Itera
 def _check_what(scheme: Scheme, message: Message, path: list[str | int]) -> Iterator[Finding]:
     known = _payload_fields(message.on)
     if message.when is not None and known and message.when.field not in known:
-        yield scheme.finding(
+        yield scheme.none_of(
+            known,
             [*path, "when"],
             zh=f"{message.on} 里没有“{message.when.field}”",
             en=f"{message.on} carries no “{message.when.field}”",
-            fix_zh=f"改用：{'、'.join(known)}",
-            fix_en=f"use one of: {', '.join(known)}",
         )
     if message.unless and not message.after:
         yield scheme.finding(

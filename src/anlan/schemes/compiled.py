@@ -95,6 +95,13 @@ class Scheme:
         """A finding at `path`, e.g. `("cases", "clocks", 0, "start")`."""
         return self.source.finding(path, zh=zh, en=en, fix_zh=fix_zh, fix_en=fix_en, warning=warning)
 
+    def none_of(self, known: Sequence[str], path: Sequence[str | int], *, zh: str, en: str) -> Finding:
+        """A finding that what stands at `path` is none of `known`, which are what can be used instead."""
+        listed_zh, listed_en = "、".join(known), ", ".join(known)
+        return self.finding(
+            path, zh=zh, en=en, fix_zh=f"改用：{listed_zh}", fix_en=f"use one of: {listed_en}"
+        )
+
 
 def compile_scheme(
     body: Head,
