@@ -18,7 +18,8 @@ from anlan.config.cluster import PrivateCluster
 from anlan.config.cluster.private import remove
 from anlan.config.cluster.server import free_port
 from anlan.config.tests.conftest import new_folder, surroundings
-from anlan.interop.replay.client import Connections, Session
+from anlan.interop.replay.client import Session
+from anlan.interop.replay.connections import Connections
 from anlan.interop.replay.install import Desk
 from anlan.interop.replay.processes import OwnAnlan
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from anlan.interop.importing.errors import ImportStopped
     from anlan.interop.importing.run import Brought, Plan, import_cases, plan_import
     from anlan.interop.importing.undoing import undo_import
-    from anlan.interop.replay.client import Connections, Session, Unanswered
+    from anlan.interop.replay.client import Session, Unanswered
     from anlan.interop.replay.conductor import Outside
+    from anlan.interop.replay.connections import Connections
     from anlan.interop.replay.figures import Figure, notes
     from anlan.interop.replay.install import Desk
     from anlan.interop.replay.journal import same_replay
@@ -31,7 +32,7 @@ _LATER = {
     "KINDS": "row",
     "Read": "rows", "Refused": "rows", "read_rows": "rows", "OwnAnlan": "processes", "PARTS": "processes",
     "same_replay": "journal", "Outside": "conductor",
-    "Connections": "client", "Session": "client", "Unanswered": "client", "Desk": "install",
+    "Connections": "connections", "Session": "client", "Unanswered": "client", "Desk": "install",
     "Replay": "run", "Done": "run", "Figure": "figures", "notes": "figures",
 }  # fmt: skip
 _ERRORS = ("CallFailed", "NoAnswer", "SignInFailed")

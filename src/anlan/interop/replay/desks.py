@@ -7,7 +7,8 @@ from uuid import UUID
 
 from anlan.interop.errors import CallFailed, NoAnswer
 from anlan.interop.replay.capability import PROMISE
-from anlan.interop.replay.client import Connections, Session, Unanswered
+from anlan.interop.replay.client import Session, Unanswered
+from anlan.interop.replay.connections import Connections
 from anlan.interop.replay.install import Installed
 from anlan.interop.replay.rows import Row
 

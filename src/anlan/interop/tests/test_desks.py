@@ -12,7 +12,8 @@ import pytest
 
 from anlan.interop.errors import CallFailed, NoAnswer, SignInFailed
 from anlan.interop.public import MAPPINGS, load_mapping, read_rows
-from anlan.interop.replay.client import Answer, Connections, Session, _answer
+from anlan.interop.replay.client import Session
+from anlan.interop.replay.connections import Answer, Connections, read_answer
 from anlan.interop.replay.desks import Desks, Standing
 from anlan.interop.replay.install import Desk, Installed
 from anlan.interop.tests.sample import cells, write_sample
@@ -214,7 +215,7 @@ def test_an_answer_is_read_to_its_end_in_whatever_pieces_it_comes(sent, read):
             target=lambda: [theirs.sendall(sent[at : at + 7]) for at in range(0, len(sent), 7)]
         )
         pieces.start()
-        assert _answer(ours) == read
+        assert read_answer(ours) == read
         pieces.join()
 
 
@@ -232,4 +233,4 @@ def test_an_answer_that_is_cut_or_has_no_length_is_none(sent, error):
         theirs.sendall(sent)
         theirs.shutdown(socket.SHUT_WR)
         with pytest.raises(error):
-            _answer(ours)
+            read_answer(ours)
