@@ -7,46 +7,73 @@ from tests.browser.town import account
 
 from anlan.access.public import KeeperBook, Over, keepers_of, revoke_role, service
 
+pytestmark = pytest.mark.slow
+DAY = timedelta(days=1)
+ROLES = (("operator",), ("operator", "supervisor"))
 
-@pytest.mark.slow
-def test_the_book_answers_as_the_database_does(town, settings, django_assert_num_queries):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+@pytest.fixture
+def people(town):
+    """Operators of whom one comes later, one goes, one keeps one capability only and one is no longer active."""
     street, other = town.district.streets
     account(town, "one.street", "王静", "operator", town.at, place=street)
-    later = account(town, "later.on", "赵敏", "operator", town.at + timedelta(days=3), place=other)
     account(town, "whole.district", "周海", "supervisor", town.at)
-    ended = account(town, "ended.soon", "李强", "operator", town.at, place=street)
-    revoke_role(grant=ended.grants.get().id, by=service("setup"), at=town.at + timedelta(days=1))
-    narrow = account(town, "hazards.only", "孙丽", "operator", town.at, place=street)
-    narrow.grants.update(capabilities=["hazards"])
-    gone = account(town, "not.active", "吴丹", "operator", town.at, place=street)
-    gone.is_active = False
-    gone.save()
-    book, moments = KeeperBook(), [town.at + timedelta(hours=12 * step) for step in range(-1, 10)]
-    asked = [
-        (roles, place, at, capability)
-        for roles in (("operator",), ("operator", "supervisor"))
-        for place in (town.grid, town.far_grid, street, town.district.code)
-        for at in moments
+    made = {
+        name: account(town, f"{name}.one", title, "operator", at, place=place)
+        for name, title, at, place in (
+            ("later", "赵敏", town.at + 3 * DAY, other),
+            ("ended", "李强", town.at, street),
+            ("narrow", "孙丽", town.at, street),
+            ("gone", "吴丹", town.at, street),
+        )
+    }
+    revoke_role(grant=made["ended"].grants.get().id, by=service("setup"), at=town.at + DAY)
+    made["narrow"].grants.update(capabilities=["hazards"])
+    made["gone"].is_active = False
+    made["gone"].save()
+    return made
+
+
+@pytest.fixture
+def asked(town):
+    """Places below and above, from before the first came until after the last did."""
+    return [
+        Over(place, town.at + step * DAY / 2, capability)
+        for place in (town.grid, town.far_grid, town.district.streets[0], town.district.code)
+        for step in range(-1, 10)
         for capability in ("hotline", "hazards")
     ]
-    told = [
-        keepers_of(roles, [Over(place, at, kind)])[Over(place, at, kind)] for roles, place, at, kind in asked
-    ]
-    everywhere = {Over(place, at, kind) for _, place, at, kind in asked}
-    for roles in {roles for roles, *_ in asked}:
-        together = keepers_of(roles, everywhere)
-        assert [together[Over(*one)] for of, *one in asked if of == roles] == [
-            said for said, (of, *_) in zip(told, asked, strict=True) if of == roles
-        ]
-    assert any(later.ref in each for each in told)
-    assert any(ended.ref in each for each in told)
-    assert not any(gone.ref in each for each in told)
-    assert {kind for (*_, kind), each in zip(asked, told, strict=True) if narrow.ref in each} == {"hazards"}
-    assert {
-        at < town.at + timedelta(days=1)
-        for (_, _, at, _), each in zip(asked, told, strict=True)
-        if ended.ref in each
-    } == {True}
+
+
+def alone(roles, asked):
+    return [keepers_of(roles, [one])[one] for one in asked]
+
+
+def test_only_whoever_holds_the_role_then_for_the_capability_looks_after_a_place(town, people, asked):
+    told = alone(ROLES[1], asked)
+    about = {
+        name: [one for one, refs in zip(asked, told, strict=True) if who.ref in refs]
+        for name, who in people.items()
+    }
+    assert about["gone"] == []
+    assert {one.at >= town.at + 3 * DAY for one in about["later"]} == {True}
+    assert {one.at < town.at + DAY for one in about["ended"]} == {True}
+    assert {one.capability for one in about["narrow"]} == {"hazards"}
+
+
+@pytest.mark.parametrize("roles", ROLES)
+@pytest.mark.usefixtures("people")
+def test_many_asked_together_are_answered_as_each_alone(roles, asked):
+    assert keepers_of(roles, asked) == dict(zip(asked, alone(roles, asked), strict=True))
+
+
+@pytest.mark.usefixtures("people")
+def test_the_book_answers_as_the_database_does(asked, django_assert_num_queries):
+    told = {roles: alone(roles, asked) for roles in ROLES}
+    book = KeeperBook()
     with django_assert_num_queries(1):
-        assert [book.over(roles, place=p, at=at, capability=kind) for roles, p, at, kind in asked] == told
+        for roles in ROLES:
+            answers = [
+                book.over(roles, place=one.place, at=one.at, capability=one.capability) for one in asked
+            ]
+            assert answers == told[roles]
