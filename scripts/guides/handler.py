@@ -1,28 +1,24 @@
 """Handlers: what was dispatched to the unit, on a telephone. Log-ins of the demonstration: `anlan demo` prints them."""
 
-from collections.abc import Callable
-
 from guides.resident import photograph
 from guides.shots import Shot
-from guides.steps import chosen, first, having, opened, steps, typed
+from guides.steps import Step, chosen, first, having, opened, steps, typed
 from guides.walk import Walk
 
 HANDLER = "urban01"
 
 
 def photographed(walk: Walk) -> None:
-    """Two photographs chosen, not sent yet."""
+    """A photograph of after the work is chosen, not sent yet."""
     opened("#do-attach")(walk)
     walk.page.set_input_files("#attach_photos", [photograph()])
     walk.page.locator("#attach_stage").select_option("after")
     walk.page.wait_for_timeout(500)
 
 
-def on_phone(
-    name: str, path: str, steps: Callable[[Walk], None] | None, of: tuple[str, ...] = (), tall: int = 0
-) -> Shot:
-    """A picture of the handler's own telephone."""
-    return Shot(f"handler-{name}", HANDLER, path, steps, of=of, tall=tall, phone=True)
+def on_phone(name: str, path: str, done: Step | None, of: tuple[str, ...] = (), tall: int = 0) -> Shot:
+    """A picture of the handler's own telephone, after what was `done` on the page."""
+    return Shot(f"handler-{name}", HANDLER, path, done, of=of, tall=tall, phone=True)
 
 
 DISPATCHED, HANDLING = "/desk/?state=dispatched", "/desk/?state=handling"
