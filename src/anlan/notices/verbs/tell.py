@@ -14,6 +14,6 @@ def tell(*, by: Actor, at: datetime, fact: Fact, delay: timedelta = AT_ONCE) -> 
     """Make the notices of `fact`, live: by the current version of its capability; returns how many are told.
 
     `delay` is that of the reminders whose time has come. What goes outside is queued in this transaction.
-    Raises `NotPermitted`.
+    Raises `NotPermitted`, `CapabilityUnknown`.
     """
     return tell_all(by=by, at=at, facts=[fact], delay=delay)
