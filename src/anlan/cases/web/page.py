@@ -1,6 +1,6 @@
 """Everything the case page shows, gathered once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,10 +43,9 @@ class PartLine:
 
 def _parts(asked: Asked) -> list[PartLine]:
     units = asked.unit_names
-    hidden = Standing.of(asked.case, asked.actor).only_takes_part(
-        asked.actor
-    )  # a reporter reads no third person
-    people = {} if hidden else names_of({part.accepted_by for part in asked.parts if part.accepted_by})
+    only_reported = Standing.of(asked.case, asked.actor).only_takes_part(asked.actor)
+    # A reporter reads no third person.
+    people = {} if only_reported else names_of({part.accepted_by for part in asked.parts if part.accepted_by})
     return [
         PartLine(
             units.get(part.unit, "—"),
@@ -60,14 +59,12 @@ def _parts(asked: Asked) -> list[PartLine]:
     ]
 
 
-def _busy(asked: Asked) -> PartLine | None:
-    """The colleague who has this case in hand, when that is not the reader."""
-    lead = next(
-        (part for part in asked.parts if part.part == Part.LEAD and part.state == Work.ACCEPTED), None
-    )
-    if lead is None or lead.accepted_by == asked.actor.ref:
-        return None
-    return next(line for line in _parts(asked) if line.since == lead.accepted_at)
+def _busy(asked: Asked, lines: Sequence[PartLine]) -> PartLine | None:
+    """Of the lines of `_parts`, the colleague who has this case in hand, when that is not the reader."""
+    for part, line in zip(asked.parts, lines, strict=True):
+        if part.part == Part.LEAD and part.state == Work.ACCEPTED:
+            return line if part.accepted_by != asked.actor.ref else None
+    return None
 
 
 def _answers(asked: Asked) -> list[tuple[str, str]]:
@@ -142,7 +139,7 @@ def case_context(asked: Asked, shown: Shown, **more: Any) -> dict[str, Any]:
         "words_rest": rest,
         "files": files_of(files(case, asked.actor)),
         "tone": TONES[case.state],
-        "busy": _busy(asked),
+        "busy": _busy(asked, matter["parts"]),
         "turn": turn_of(asked, made.next),
         "nearest": nearest(matter["clocks"]),
         "running": [line for line in matter["clocks"] if line.done is None],
