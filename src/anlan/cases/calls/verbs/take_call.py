@@ -79,7 +79,7 @@ def take_call(
     require_anywhere(by, "cases.take_call")
     lock(f"call:{call}")
     receipt = report(by=by, at=at, source="calls", key=str(call), channel="phone", **vars(matter))
-    said = bytes.fromhex(token_hmac(_said(call, (number, name), answer, articles, wish)))
+    said = _digest(call, number=number, name=name, answer=answer, articles=articles, wish=wish)
     if receipt.repeated:
         _require_same(call, said)
         return receipt
@@ -102,17 +102,20 @@ def take_call(
     return receipt
 
 
-def _said(
+def _digest(
     call: UUID,
-    who: tuple[str, str],
+    *,
+    number: str,
+    name: str,
     answer: AnswerGiven | None,
     articles: Sequence[str],
     wish: Wish | None,
-) -> str:
-    """All that `report` takes no digest of; the call in it, so that the same number in two calls cannot be matched."""
-    told = (answer.outcome, answer.words) if answer is not None else None
-    asked = (wish.due.isoformat() if wish.due else "",) if wish is not None else None
-    return json.dumps(["call", str(call), *(part.strip() for part in who), told, sorted(articles), asked])
+) -> bytes:
+    """Of all that `report` takes no digest of. The call is in it: one number in two calls cannot be matched."""
+    told = [answer.outcome, answer.words] if answer is not None else None
+    asked = [wish.due.isoformat() if wish.due else ""] if wish is not None else None
+    said = ["call", str(call), number.strip(), name.strip(), told, sorted(articles), asked]
+    return bytes.fromhex(token_hmac(json.dumps(said)))
 
 
 def _require_same(call: UUID, said: bytes) -> None:
