@@ -163,9 +163,8 @@ class Assignment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
-    number = (
-        models.BigIntegerField()
-    )  # the case's, which never changes: a unit's newest are read in its order
+    # The case's, which never changes: a unit's newest are read in its order.
+    number = models.BigIntegerField()
     unit = models.UUIDField()
     part = models.CharField(max_length=10)
     state = models.CharField(max_length=10, default=Work.OFFERED)

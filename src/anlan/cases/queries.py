@@ -29,8 +29,9 @@ FIRST_PAGE = 50
 
 
 def visible(actor: Actor, permission: str = "cases.read") -> QuerySet[Case]:
-    """The cases `actor` has `permission` for: a granted range holds their place, or their unit is assigned,
-    or they reported it."""
+    """The cases `actor` has `permission` for: a granted range holds their place, or the actor's unit is assigned, or
+    the actor reported them.
+    """
     scope = scope_of(actor, permission)
     if scope.empty:
         return Case.objects.none()

@@ -40,9 +40,7 @@ def sweep(at: datetime) -> int:
             _log.info("sweep_skipped", clock=str(look), reason=gone.code())
         except (OperationalError, InterfaceError):
             raise
-        except (
-            Exception
-        ) as error:  # one case that cannot be read must not keep all others from being escalated
+        except Exception as error:  # one case that cannot be read must not keep all others waiting
             _log.error("sweep_failed", clock=str(look), error=type(error).__name__)
     return done
 

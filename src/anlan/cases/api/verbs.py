@@ -35,9 +35,8 @@ def _route(name: str, verb: Callable[..., Any]) -> None:
 
     def act_on(request: HttpRequest, number: int, given: Any) -> Any:
         actor = actor_of(request)
-        keywords = arguments(
-            given, actor
-        )  # first: a body is judged alike before a foreign case and before none
+        # First, so that a body is judged alike before a foreign case and before none.
+        keywords = arguments(given, actor)
         changed: Case = verb(by=actor, at=clock.now(), case=resolve(number), **keywords)
         look_at(changed)  # for all that is asked below
         if not Standing.of(changed, actor).may(actor, "cases.read"):

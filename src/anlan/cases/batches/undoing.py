@@ -48,8 +48,10 @@ def untouched(case: Case, batch: UUID, by: Actor) -> Fact:
 
 
 def take_back(action: str, *, batch: UUID, case: Case, kept: Kept, by: Actor, at: datetime) -> None:
-    """Put `case` back to what it was before `batch`. Raises `MovedOn`, `GoneOut`, `FirstLead`,
-    `NoCategoryBefore`, and what its verb raises."""
+    """Put `case` back to what it was before `batch`.
+
+    Raises `MovedOn`, `GoneOut`, `FirstLead`, `NoCategoryBefore`, and what its verb raises.
+    """
     fact = untouched(case, batch, by)
     words = _("Undone: what was done to many cases at once, {when}.").format(
         when=f"{timezone.localtime(fact.at):%Y-%m-%d %H:%M}"

@@ -88,9 +88,8 @@ def test_a_supervisor_of_one_street_learns_nothing_of_accounts_elsewhere(signed_
     foreign = asked(client, case, account=peopled.accounts["elsewhere"].id)
     none = asked(client, case, account="00000000-0000-4000-8000-00000000dead")
     assert foreign.status_code == none.status_code == 404
-    assert (
-        "wang.jing" not in asked(client, case, who="王").content.decode()
-    )  # log-in names are their keepers'
+    found = asked(client, case, who="王").content.decode()
+    assert "wang.jing" not in found, "log-in names are their keepers'"
 
 
 def test_nonsense_is_no_account(signed_in, town) -> None:

@@ -104,9 +104,8 @@ def test_a_failed_fact_undoes_the_change(gallery, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the ledger is full")
 
-    monkeypatch.setattr(
-        modules["anlan.cases.verbs.join"], "record", fail
-    )  # the package calls the verb so too
+    # Through `modules`: in the package the name `join` is the verb's.
+    monkeypatch.setattr(modules["anlan.cases.verbs.join"], "record", fail)
     with pytest.raises(RuntimeError, match="ledger is full"):
         me_too(gallery)
     assert everything() == before
