@@ -59,15 +59,8 @@ def shown_code(one) -> str:
     return found[0]
 
 
-@TWO_WAYS
-def test_two_people_open_an_account_and_its_owner_comes_in_with_two_codes(
-    come_in, reader, site, language: str, width: int
-) -> None:
-    how = {"language": language, "width": width}
-    first = come_in("first.admin", **how)
-    assert first.page.url.endswith("/desk/") or "/desk/" in first.page.url
-    first.open("/desk/admin/accounts/")
-    first.looks("accounts")
+def asked_for(first, place: int) -> str:
+    """The first administrator asks for an account, once with a mistake; returns the first half of its code."""
     first.open("/desk/admin/accounts/new/")
     first.looks("account-new")
     page, until = first.page, (localdate() + timedelta(days=90)).isoformat()
@@ -75,42 +68,64 @@ def test_two_people_open_an_account_and_its_owner_comes_in_with_two_codes(
     for name, value in typed.items():
         page.fill(f"#id_{name}", value)
     page.select_option("#id_role", "operator")
-    page.select_option("#id_place", str(site.peopled.town.district.streets[0]))
+    page.select_option("#id_place", str(place))
     first.press("main form.card button")
     first.looks("account-new-refused")
     assert page.input_value("#id_reason") == typed["reason"], "what was typed stays"
     page.fill("#id_username", "new.colleague")
     first.press("main form.card button")
     first.looks("request-asked")
-    one = shown_code(first)
+    return shown_code(first)
 
-    second = come_in("second.admin", **how)
+
+def approved(second) -> str:
+    """The second administrator approves what was asked for; returns the other half."""
     second.open("/desk/admin/requests/")
     second.looks("requests")
     second.press("tbody a")
     second.looks("request")
     second.press("form[action$='/approve/'] button")
     second.looks("request-approved")
-    other = shown_code(second)
+    return shown_code(second)
 
-    owner = reader(**how)
+
+def invited(owner, one: str, other: str) -> None:
+    """The account's owner comes in with both halves, once with a wrong one, and sets up an authenticator."""
     owner.open("/accounts/login/")
     owner.press("main a[href$='/invitation/']")
     owner.looks("invitation")
     for name, value in (("username", "new.colleague"), ("first", one), ("second", one)):
         owner.page.fill(f"#id_{name}", value)
-    for name in ("password", "again"):
-        owner.page.fill(f"#id_{name}", "calm-water-over-stones")
-    owner.press("main form.card button")
+    chosen_password(owner)
     owner.looks("invitation-refused")
     owner.page.fill("#id_second", other)
-    for name in ("password", "again"):
-        owner.page.fill(f"#id_{name}", "calm-water-over-stones")
-    owner.press("main form.card button")
+    chosen_password(owner)
     assert "/2fa/totp/activate/" in owner.page.url
     owner.looks("invitation-factor")
     owner.page.fill("input[name=code]", code(owner.page.text_content("dl.facts code")))
     owner.press("main form.card button")
+
+
+def chosen_password(owner) -> None:
+    for name in ("password", "again"):
+        owner.page.fill(f"#id_{name}", "calm-water-over-stones")
+    owner.press("main form.card button")
+
+
+@TWO_WAYS
+def test_two_people_open_an_account_and_its_owner_comes_in_with_two_codes(
+    come_in, reader, site, language: str, width: int
+) -> None:
+    how = {"language": language, "width": width}
+    first = come_in("first.admin", **how)
+    assert "/desk/" in first.page.url
+    first.open("/desk/admin/accounts/")
+    first.looks("accounts")
+    one = asked_for(first, site.peopled.town.district.streets[0])
+    other = approved(come_in("second.admin", **how))
+
+    owner = reader(**how)
+    invited(owner, one, other)
     owner.open("/desk/")
     owner.looks("new-colleague-inbox")
 

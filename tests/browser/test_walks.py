@@ -65,6 +65,21 @@ def reported(resident) -> str:
     return code
 
 
+def handled(handler, case: str) -> None:
+    """Accept what was dispatched, go through its steps and finish it."""
+    handler.page.goto(case)
+    handler.looks("case-offered")
+    handler.do("accept")
+    handler.do("act", answer_reached="yes", words="已电话联系")
+    handler.looks("case-working")
+    handler.page.goto(case)
+    handler.page.locator("details.verb input[value=reply]").locator("xpath=../..").locator("summary").click()
+    with handler.page.expect_navigation():
+        handler.page.locator("form:has(input[value=reply]) button").click()
+    handler.do("finish", words="更换灯具，已恢复照明")
+    handler.looks("case-handled")
+
+
 @TWO_WAYS
 def test_a_report_goes_from_a_phone_to_closed_and_rated(reader, site, language: str, width: int) -> None:
     resident = reader(language=language, width=width)
@@ -86,17 +101,7 @@ def test_a_report_goes_from_a_phone_to_closed_and_rated(reader, site, language: 
 
     handler = reader(language=language, width=width)
     handler.sign_in("li.qiang", PASSWORD)
-    handler.page.goto(case)
-    handler.looks("case-offered")
-    handler.do("accept")
-    handler.do("act", answer_reached="yes", words="已电话联系")
-    handler.looks("case-working")
-    handler.page.goto(case)
-    handler.page.locator("details.verb input[value=reply]").locator("xpath=../..").locator("summary").click()
-    with handler.page.expect_navigation():
-        handler.page.locator("form:has(input[value=reply]) button").click()
-    handler.do("finish", words="更换灯具，已恢复照明")
-    handler.looks("case-handled")
+    handled(handler, case)
 
     checker = reader(language=language, width=width)
     checker.sign_in("chen.yu", PASSWORD)
