@@ -15,7 +15,6 @@ SignedIn = Callable[[Any], Client]
 
 @pytest.fixture
 def peopled(town: Town, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> Peopled:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(clock, "now", lambda: town.at)
     return Peopled(town, people(town, town.at))

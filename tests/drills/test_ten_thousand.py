@@ -79,8 +79,7 @@ def through(batch: Any, town: Any) -> None:
     batch.refresh_from_db()
 
 
-def test_ten_thousand_of_which_half_moved_meanwhile(town, settings, many) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_ten_thousand_of_which_half_moved_meanwhile(town, many) -> None:
     account = people(town, town.at)["supervisor"]
     supervisor = actor_for(account, at=town.at)
     fill(town, many)

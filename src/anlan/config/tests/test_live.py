@@ -23,7 +23,6 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def standing(scratch_database, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ANLAN_DIRECT_URL = scratch_database.url()
     settings.ANLAN_WEB_PORT = 8000
     town = build_town(clock.now() - timedelta(hours=1))
