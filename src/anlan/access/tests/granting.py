@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from anlan.access.models import Grant
 from anlan.access.tests.factories import AT, DISTRICT, STREET, an_actor
+from anlan.access.verbs.accept_invitation import accept_invitation
 from anlan.access.verbs.approve_request import approve_request
 from anlan.access.verbs.ask_for_account import ask_for_account
+from anlan.access.verbs.ask_for_reset import ask_for_reset
 from anlan.access.verbs.ask_for_role import ask_for_role
 from anlan.access.verbs.create_account import create_account
 from anlan.access.verbs.grant_role import grant_role
 
+LATER = AT + timedelta(hours=1)
 UNTIL = AT + timedelta(days=90)
 PASSWORD = "a-long-quiet-street-9"
 
@@ -41,3 +44,26 @@ def ask(by, **more):
         "username": "lisi", "name": "李四", "role": "operator", "place": STREET, "until": UNTIL, "reason": "新同事",
     }  # fmt: skip
     return ask_for_account(**(asked | more), by=by, at=AT)
+
+
+def reset_of(account, by, **more):
+    """A request for a new password of somebody."""
+    return ask_for_reset(account=account.id, reason="忘了密码", by=by, at=AT, **more)
+
+
+def role_for(account, by, role="operator", **more):
+    """A request for a role of somebody who has an account."""
+    more = {"place": STREET, "until": UNTIL, "reason": "新同事"} | more
+    return ask_for_role(account=account.id, role=role, by=by, at=AT, **more)
+
+
+def approve(asked, by=None, at=LATER):
+    """By another security administrator."""
+    return approve_request(request=asked.request.id, by=by or security(), at=at)
+
+
+def accept(agreed, asked, username="lisi", password=PASSWORD, at=LATER):
+    """With both halves of the code."""
+    return accept_invitation(
+        username=username, first=asked.code, second=agreed.code, password=password, at=at
+    )

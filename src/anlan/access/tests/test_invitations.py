@@ -1,7 +1,5 @@
 """Invitations: two codes from two people, once, for three days."""
 
-from datetime import timedelta
-
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 
@@ -10,37 +8,22 @@ from anlan.access.errors import (
     InvitationUnknown,
 )
 from anlan.access.models import AccessRequest, Invitation
-from anlan.access.tests.factories import AT, STREET, an_account, give
-from anlan.access.tests.granting import PASSWORD, UNTIL, ask, security
+from anlan.access.tests.factories import an_account, give
+from anlan.access.tests.granting import (
+    LATER,
+    PASSWORD,
+    accept,
+    approve,
+    ask,
+    reset_of,
+    security,
+)
 from anlan.access.verbs.accept_invitation import accept_invitation
-from anlan.access.verbs.approve_request import approve_request
-from anlan.access.verbs.ask_for_reset import ask_for_reset
-from anlan.access.verbs.ask_for_role import ask_for_role
 from anlan.access.verbs.deactivate_account import deactivate_account
 from anlan.kit.errors import Refused
 from anlan.ledger.public import history
 
 pytestmark = pytest.mark.django_db
-LATER = AT + timedelta(hours=1)
-
-
-def reset_of(account, by, **more):
-    return ask_for_reset(account=account.id, reason="忘了密码", by=by, at=AT, **more)
-
-
-def role_for(account, by, role="operator", **more):
-    more = {"place": STREET, "until": UNTIL, "reason": "新同事"} | more
-    return ask_for_role(account=account.id, role=role, by=by, at=AT, **more)
-
-
-def approve(asked, by=None, at=LATER):
-    return approve_request(request=asked.request.id, by=by or security(), at=at)
-
-
-def accept(agreed, asked, username="lisi", password=PASSWORD, at=LATER):
-    return accept_invitation(
-        username=username, first=asked.code, second=agreed.code, password=password, at=at
-    )
 
 
 def test_what_the_codes_are_stands_nowhere():

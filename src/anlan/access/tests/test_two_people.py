@@ -26,12 +26,22 @@ from anlan.access.errors import (
 from anlan.access.models import AccessRequest, Account, Grant
 from anlan.access.rules import may
 from anlan.access.tests.factories import AT, DISTRICT, GRID, OTHER_STREET, STREET, an_account, an_actor, give
-from anlan.access.tests.granting import PASSWORD, UNTIL, ask, grant, new, security
+from anlan.access.tests.granting import (
+    LATER,
+    PASSWORD,
+    UNTIL,
+    accept,
+    approve,
+    ask,
+    grant,
+    new,
+    reset_of,
+    role_for,
+    security,
+)
 from anlan.access.verbs.accept_invitation import accept_invitation
 from anlan.access.verbs.approve_request import approve_request
 from anlan.access.verbs.ask_for_account import ask_for_account
-from anlan.access.verbs.ask_for_reset import ask_for_reset
-from anlan.access.verbs.ask_for_role import ask_for_role
 from anlan.access.verbs.create_account import create_account
 from anlan.access.verbs.expire_requests import expire_requests
 from anlan.access.verbs.grant_role import grant_role
@@ -43,26 +53,6 @@ from anlan.kit.words import TextMissing
 from anlan.ledger.public import history
 
 pytestmark = pytest.mark.django_db
-LATER = AT + timedelta(hours=1)
-
-
-def reset_of(account, by, **more):
-    return ask_for_reset(account=account.id, reason="忘了密码", by=by, at=AT, **more)
-
-
-def role_for(account, by, role="operator", **more):
-    more = {"place": STREET, "until": UNTIL, "reason": "新同事"} | more
-    return ask_for_role(account=account.id, role=role, by=by, at=AT, **more)
-
-
-def approve(asked, by=None, at=LATER):
-    return approve_request(request=asked.request.id, by=by or security(), at=at)
-
-
-def accept(agreed, asked, username="lisi", password=PASSWORD, at=LATER):
-    return accept_invitation(
-        username=username, first=asked.code, second=agreed.code, password=password, at=at
-    )
 
 
 def test_a_security_administrator_alone_opens_grants_and_resets_nothing():
