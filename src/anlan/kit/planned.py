@@ -35,7 +35,7 @@ class _Plans:
 
     def __init__(self, link: psycopg.Connection[Any]) -> None:
         self.names: dict[str, bytes] = {}
-        self.reader: Transformer = NewTransformer(link)
+        self.adapter: Transformer = NewTransformer(link)
         self._given = 0
 
     def new_name(self) -> bytes:
@@ -80,7 +80,7 @@ def together(*statements: Statement) -> list[Rows]:
             if link.pgconn.transaction_status != TransactionStatus.IDLE:
                 raise
             results = _results(link, plans, statements)
-        return [_rows(plans.reader, result) for result in results]
+        return [_rows(plans.adapter, result) for result in results]
 
 
 def _counted(database: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> Rows:
@@ -102,7 +102,7 @@ def _results(link: psycopg.Connection[Any], plans: _Plans, statements: Sequence[
     if len(statements) == 1 and not begins:
         sql, params = statements[0]
         if name := plans.names.get(sql):
-            pgconn.send_query_prepared(name, [_text(plans.reader, value) for value in params])
+            pgconn.send_query_prepared(name, [_text(plans.adapter, value) for value in params])
             return [_good(link, result) for result in link.wait(generators.execute(pgconn))]
     return _piped(link, plans, statements, begins)
 
@@ -112,7 +112,7 @@ def _piped(
 ) -> list[PGresult]:
     pgconn, new = link.pgconn, dict[str, bytes]()
     # Before the pipeline: a value that is refused in the middle of it would cost the connection.
-    given = [[_text(plans.reader, value) for value in params] for _, params in statements]
+    given = [[_text(plans.adapter, value) for value in params] for _, params in statements]
     # What each answer is of: "" of a statement itself, otherwise of what had to go before it.
     sent: list[str] = []
     pgconn.enter_pipeline_mode()
@@ -162,11 +162,11 @@ def _good(link: psycopg.Connection[Any], result: PGresult) -> PGresult:
     return result
 
 
-def _rows(reader: Transformer, result: PGresult) -> Rows:
+def _rows(adapter: Transformer, result: PGresult) -> Rows:
     if result.status != ExecStatus.TUPLES_OK:
         return []
-    reader.set_pgresult(result)
-    return reader.load_rows(0, result.ntuples, tuple)
+    adapter.set_pgresult(result)
+    return adapter.load_rows(0, result.ntuples, tuple)
 
 
 @lru_cache(maxsize=1024)
@@ -194,7 +194,7 @@ _TEXTS: dict[type, Callable[[Any], bytes]] = {
 }
 
 
-def _text(writer: Transformer, value: Any) -> Any:
+def _text(adapter: Transformer, value: Any) -> Any:
     if value is None:
         return None
     known = _TEXTS.get(type(value))
@@ -202,4 +202,4 @@ def _text(writer: Transformer, value: Any) -> Any:
         return known(value)
     if isinstance(value, str):  # a code of an enumeration
         return _words(value)
-    return writer.get_dumper(value, PyFormat.TEXT).dump(value)
+    return adapter.get_dumper(value, PyFormat.TEXT).dump(value)

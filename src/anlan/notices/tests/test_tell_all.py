@@ -49,6 +49,10 @@ def told_facts(cases):
     ]
 
 
+def reminders():
+    return list(Reminder.objects.order_by("fact").values_list("fact", "delay", "due"))
+
+
 @pytest.fixture
 def untold(town, hire, monkeypatch):
     """Cases with a few facts each, of which nobody heard: their facts in the order of all facts."""
@@ -74,21 +78,12 @@ def test_many_in_one_pass_tell_what_each_by_itself_would(town, untold):
     cases, facts = untold
     undone = transaction.savepoint()
     one_by_one = sum(tell(by=TELLER, at=town.at, fact=fact) for fact in facts)
-    first = (
-        heard(cases),
-        told_facts(cases),
-        list(Reminder.objects.order_by("fact").values_list("fact", "delay", "due")),
-    )
+    first = heard(cases), told_facts(cases), reminders()
     transaction.savepoint_rollback(undone)
     assert heard(cases) == []
     assert tell_all(by=TELLER, at=town.at, facts=facts) == one_by_one > len(cases)
-    again = (
-        heard(cases),
-        told_facts(cases),
-        list(Reminder.objects.order_by("fact").values_list("fact", "delay", "due")),
-    )
-    assert again == first
-    assert first[2]
+    assert (heard(cases), told_facts(cases), reminders()) == first
+    assert reminders()
     assert verify().sound
 
 
@@ -156,9 +151,7 @@ def test_a_pass_that_dies_before_its_commit_tells_everybody_once_at_the_next(scr
     assign_positions()
     run_reactions(at=town.at, strict=True)  # dispatched; those facts have no position yet
     assert assign_positions()
-    dies = True
-
-    real = telling.record_all
+    dies, real = True, telling.record_all
 
     def half(*args, **given):
         made = real(*args, **given)
