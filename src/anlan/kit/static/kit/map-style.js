@@ -14,8 +14,9 @@ export function colours() {
 
 const larger = () => (document.documentElement.classList.contains("elder") ? 1.5 : 1);
 const has = (name) => ["has", name];
-// A name makes way for a circle, rather than be half covered by it.
-const BESIDE = { "text-variable-anchor": ["center", "bottom", "top", "left", "right"], "text-radial-offset": 0.6 };
+// A name makes way for a circle, up or down, rather than be half covered by it.
+const STEPS = [0, 0.8, -0.8, 1.5, -1.5, 2.2, -2.2];
+const BESIDE = { "text-variable-anchor-offset": STEPS.flatMap((down) => ["center", [0, down]]) };
 const level = (...names) => ["match", ["get", "level"], names, true, false];
 
 function areas(paint, language, bare) {
@@ -27,7 +28,7 @@ function areas(paint, language, bare) {
   const named = (name, from, to, size, colour) => ({
     id: `name-${name}`, type: "symbol", source: "boundaries", "source-layer": "names", filter: level(name),
     minzoom: from, maxzoom: to,
-    layout: { "text-field": ["get", language], "text-size": size * larger(), "text-max-width": 8, "text-padding": 6, ...BESIDE },
+    layout: { "text-field": ["get", language], "text-size": size * larger(), "text-max-width": 8, "text-padding": 1, ...BESIDE },
     paint: { "text-color": colour, "text-halo-color": paint.surface, "text-halo-width": 1.6 },
   });
   return [
@@ -74,7 +75,7 @@ function circles(name, colour, paint) {
     },
     {
       id: `${name}-count`, type: "symbol", source: name, "source-layer": name, filter: many,
-      layout: { "text-field": name === "public" ? AT_LEAST : COUNT, "text-size": 11.5 * size, "text-allow-overlap": true, "text-padding": 7 * size },
+      layout: { "text-field": name === "public" ? AT_LEAST : COUNT, "text-size": 11.5 * size, "text-allow-overlap": true, "text-padding": 5 * size },
       paint: { "text-color": paint.onBrand },
     },
   ];
