@@ -133,7 +133,7 @@ def _tabs(found: Batch, counts: Counts, shown: str) -> list[tuple[str, str, int,
     planned = found.state == PLANNED
     titles = {
         WAITING: _("Will move") if planned else _("Not reached"),
-        MOVED: _("Moved"),
+        MOVED: _("Carried out"),
         SKIPPED: _("Will not move") if planned else _("Left as they are"),
     }
     numbers = {WAITING: counts.waiting, MOVED: counts.moved, SKIPPED: counts.skipped}
