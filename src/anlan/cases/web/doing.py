@@ -12,7 +12,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ from anlan.cases.titles import VERBS as TITLES
 from anlan.cases.verbs import VERBS
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.case import case_page
-from anlan.cases.web.fields import answer_name
+from anlan.cases.web.fields import answer_name, say_at
 from anlan.cases.web.filtering import number_of
 from anlan.cases.web.offers import VersionedForm, form_for
 from anlan.cases.web.page import Shown
@@ -140,8 +139,7 @@ def _refused(sent: Sent, error: AnlanError) -> HttpResponse:
     if _not_now(sent.asked, sent.verb):
         return _kept(sent, error)
     form = sent.form
-    field = error.field if error.field in form.fields else answer_name(error.field or "")
-    form.add_error(field if field in form.fields else None, ValidationError([error.message()]))
+    say_at(form, error, error.field if error.field in form.fields else answer_name(error.field or ""))
     form.data = as_of_now(sent.request, sent.asked.case)
     return case_page(sent.request, sent.asked.case, error.status, shown=Shown(refused=form, key=sent.key))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.cases.scheme import Question
+from anlan.kit.errors import AnlanError
 from anlan.kit.selects import Select
 
 MOST_PHOTOS = 6
@@ -89,6 +90,12 @@ def _said(question: Question | None, value: object) -> str:
 def answer_name(code: str) -> str:
     """What the field of a question is called."""
     return _ANSWER + code
+
+
+def say_at(form: forms.Form, error: AnlanError, field: str | None = None) -> None:
+    """Say a refusal at `field` (else the one it names), or above the form where there is no such field."""
+    named = field or error.field
+    form.add_error(named if named in form.fields else None, error.message())
 
 
 def entered(bound: forms.BoundField) -> str:

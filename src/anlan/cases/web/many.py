@@ -36,6 +36,7 @@ from anlan.cases.batches.verbs.plan import plan
 from anlan.cases.batches.verbs.put_back import put_back
 from anlan.cases.batches.verbs.stop import stop
 from anlan.cases.queries import inbox_numbers
+from anlan.cases.web.fields import say_at
 from anlan.cases.web.filtering import filters_of, number_of
 from anlan.cases.web.many_forms import ManyForm, form_of
 from anlan.kit import clock
@@ -145,7 +146,11 @@ def _begin(request: HttpRequest, found: Batch, actor: Actor) -> HttpResponse:
     form = form_of(found.action, kinds=capabilities_of(found), at=at, posted=request.POST)
     if not form.is_valid():
         return _page(request, found, form, 422)
-    begin(by=actor, at=at, batch=found.pk, arguments=form.cleaned_data)
+    try:
+        begin(by=actor, at=at, batch=found.pk, arguments=form.cleaned_data)
+    except AnlanError as error:
+        say_at(form, error)
+        return _page(request, own_batch(actor, found.pk), form, error.status)
     run_portion(found.pk, at=at, most=_AT_ONCE)
     return redirect("desk:batch", batch=found.pk)
 

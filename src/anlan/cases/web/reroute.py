@@ -96,7 +96,7 @@ def _move(request: HttpRequest, asked: Asked) -> HttpResponse:
         _send(asked, form.cleaned_data)
     except AnlanError as error:
         asked = _asked(request, number)
-        form.add_error(error.field if error.field in form.fields else None, error.message())
+        fields.say_at(form, error)
         form.data = as_of_now(request, asked.case)
         return _page(request, asked, form, error.status)
     messages.success(request, _("Case {number} goes to another unit.").format(number=number))

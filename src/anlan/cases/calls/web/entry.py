@@ -24,6 +24,7 @@ from anlan.cases.calls.web.screen import Screen, earlier_lines, uuid_or_none
 from anlan.cases.calls.where import place_called
 from anlan.cases.joining import behind
 from anlan.cases.own.calls import forget_call_draft, keep_call_draft, unsent_calls
+from anlan.cases.web.fields import say_at
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
 
@@ -99,7 +100,7 @@ def _take(screen: Screen, kind: type[CallForm]) -> HttpResponse:
             wish=Wish(data["callback_at"]) if data["callback"] or data["callback_at"] else None,
         )
     except AnlanError as error:
-        _tell(form, error)
+        say_at(form, error, _FIELDS.get(error.field or ""))
         return _page(screen, form, error.status)
     forget_call_draft(by=screen.actor, call=data["call"])
     screen.remember(taken_in(screen.actor, data["call"]))
@@ -110,11 +111,6 @@ def _articles(screen: Screen, capability: str) -> list[str]:
     """The codes of the articles that were ticked, of the capability the matter belongs to."""
     ticked = [value.partition(":") for value in screen.request.POST.getlist("articles")[:20]]
     return [code for name, _colon, code in ticked if name == capability]
-
-
-def _tell(form: CallForm, error: AnlanError) -> None:
-    field = _FIELDS.get(error.field or "", error.field)
-    form.add_error(field if field in form.fields else None, error.message())
 
 
 def _earlier(screen: Screen) -> HttpResponse:

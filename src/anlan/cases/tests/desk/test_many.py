@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from anlan.access.models import Grant
 from anlan.cases.batch_tables import Batch, BatchItem
+from anlan.cases.batches import course
+from anlan.cases.batches.errors import BatchBegun, TooManyInAnHour
 from anlan.cases.batches.verbs import plan as planning
 from anlan.cases.models import Case
 
@@ -49,6 +51,27 @@ def test_words_that_are_missing_are_asked_for_and_nothing_is_done(signed_in, wai
     page, where = look(client, waiting(1), "route")
     units = [value for value, _name in page.context["form"].fields["unit"].choices if value]
     assert client.post(f"{where}begin/", {"unit": units[0], "words": ""}).status_code == 422
+
+
+def test_a_run_that_may_not_begin_now_gives_back_its_words(signed_in, waiting, monkeypatch) -> None:
+    client = signed_in("operator")
+    _page, where = look(client, waiting(1))
+    monkeypatch.setattr(course, "MOST_AN_HOUR", 0)
+    answer = client.post(f"{where}begin/", {"words": "请今日内联系"})
+    assert answer.status_code == TooManyInAnHour.status
+    assert "请今日内联系" in answer.content.decode()
+    assert 'role="alert"' in answer.content.decode()
+    assert Batch.objects.get().state == "planned"
+
+
+def test_a_run_that_was_begun_meanwhile_says_so_and_shows_how_far_it_is(signed_in, waiting) -> None:
+    client = signed_in("operator")
+    _page, where = look(client, waiting(1))
+    client.post(f"{where}begin/", {"words": "请核实"})
+    again = client.post(f"{where}begin/", {"words": "请核实"})
+    assert again.status_code == BatchBegun.status
+    assert again.context["counts"].moved == 1
+    assert BatchBegun().message() in again.content.decode()
 
 
 def test_all_that_match_counts_first_and_takes_ones_own(signed_in, town, waiting) -> None:
