@@ -253,6 +253,19 @@ def test_the_page_shows_the_plan_the_progress_and_the_end(gallery, hand, browser
 
 
 @pytest.mark.slow
+def test_what_was_typed_stays_when_a_colleague_was_quicker_or_a_code_is_wrong(gallery, hand, browser):
+    client, path = browser("system_admin"), PAGE.format(hand.unit.id)
+    hand.begin()
+    late = client.post(path, {"do": "begin", "words": "中队并入大队"})
+    assert late.status_code == 409
+    assert '<p class="kept-words">中队并入大队</p>' in late.content.decode()
+    client.post(path, {"do": "stop"})
+    wrong = client.post(path, {"do": "go_on", "all": "no-such"})
+    assert wrong.status_code == 404
+    assert 'value="no-such"' in wrong.content.decode()
+
+
+@pytest.mark.slow
 def test_a_unit_with_open_work_does_not_close_by_accident(gallery, hand, browser):
     client = browser("system_admin")
     path = f"/desk/admin/units/{hand.unit.id}/close/"

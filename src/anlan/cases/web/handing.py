@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,6 +28,7 @@ from anlan.cases.lifecycle import OPEN, State
 from anlan.cases.ownership_table import proof
 from anlan.cases.section import CASES
 from anlan.cases.titles import STATES
+from anlan.cases.web.typed import words_in
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError, NotFound
 from anlan.parties.public import Unit, managed_unit, unit, unit_names, units_in
@@ -36,11 +37,14 @@ from anlan.schemes.public import Scheme, current_all
 _MOST_LINES = 300  # each with a field; a form has no more than 400 (DATA_UPLOAD_MAX_NUMBER_FIELDS)
 
 
+def _asked(request: HttpRequest) -> QueryDict:
+    return request.POST if request.method == "POST" else request.GET
+
+
 def _chosen(request: HttpRequest, own: Unit) -> list[Choice]:
     """Who somebody chose, by the codes they typed. Raises `HeirClosed`, `UnitUnknown`."""
-    asked = request.POST if request.method == "POST" else request.GET
     found = []
-    for name, typed in asked.items():
+    for name, typed in _asked(request).items():
         code = str(typed).strip()[:40]
         if not code or not (name == "all" or name.startswith("to:")):
             continue
@@ -100,12 +104,15 @@ def _page(request: HttpRequest, found: Unit, refused: AnlanError | None = None) 
         "remain": remain,
         "refused": refused.message() if refused else "",
         "heirs": _heirs(found),
+        "all": _asked(request).get("all", "")[:40],
     }
+    if hand is None and remain:
+        context |= _dry(request, found)
+    else:  # no form to begin with: what was typed into one can at least be copied
+        context["typed"] = words_in(request).values()
     if hand is not None:
         context |= _progress(hand, remain)
-    elif remain:
-        context |= _dry(request, found)
-    elif found.valid_to is not None:
+    elif not remain and found.valid_to is not None:
         context["proofs"] = _proofs()
     return render(request, "cases/admin/handover.html", context, status=refused.status if refused else 200)
 
@@ -118,8 +125,7 @@ def _heirs(found: Unit) -> list[tuple[str, str]]:
 
 
 def _dry(request: HttpRequest, found: Unit) -> dict[str, Any]:
-    asked = request.POST if request.method == "POST" else request.GET
-    wrong = ""
+    asked, wrong = _asked(request), ""
     try:
         choices = _chosen(request, found)
     except AnlanError as error:
@@ -130,7 +136,6 @@ def _dry(request: HttpRequest, found: Unit) -> dict[str, Any]:
         "wrong": wrong,
         "lines": [(line, asked.get(line.key, "")[:40]) for line in seen.lines[:_MOST_LINES]],
         "more": max(0, len(seen.lines) - _MOST_LINES),
-        "all": asked.get("all", "")[:40],
         "words": asked.get("words", "")[:4000],
         "states": [(str(STATES[state]), seen.states[state]) for state in State if state in OPEN and seen.states[state]],
     }  # fmt: skip
