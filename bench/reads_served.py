@@ -75,11 +75,8 @@ def _ask(site: Site, who: str, path: str) -> float:
         began = time.perf_counter()
         site.line.request("GET", path, headers=headers)
         answer = site.line.getresponse()
-    except (
-        http.client.RemoteDisconnected,
-        BrokenPipeError,
-        ConnectionResetError,
-    ):  # it had been idle for long
+    # It had been idle for long.
+    except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
         site.line = _connected(site.port)
         began = time.perf_counter()
         site.line.request("GET", path, headers=headers)

@@ -69,7 +69,6 @@ def test_the_consequences_of_many_reports_take_fewer_each(gallery):
     for _ in range(20):
         gallery.town.report()
     assign_positions()
-    assert (
-        statements(lambda: run(gallery)) <= 20 * 18
-    )  # two of them the clocks, in the round trip of the others
+    # Two of them the clocks, in the round trip of the others.
+    assert statements(lambda: run(gallery)) <= 20 * 18
     assert not Case.objects.filter(state="routed").exclude(pk=gallery.cases["routed"]).exists()

@@ -81,9 +81,8 @@ def loop(person: Any) -> float:
 def test_a_page_stays_within_its_budget(reader: Any, path: str) -> None:
     most_size, most_requests, most_thread = BUDGETS[path]
     thread, scripts = [], []
-    for _ in range(
-        ROUNDS
-    ):  # the processor's caches are others' as well: the best round says what the page costs
+    # The processor's caches are others' as well: the best round says what the page costs.
+    for _ in range(ROUNDS):
         person = reader(width=390)
         found = weighed(person, path)
         pace = loop(person)

@@ -30,9 +30,7 @@ ACCOUNT = Address("staff", hidden="account")
 CALLBACK = Address("staff", hidden="callback")
 REQUEST = Address("staff", hidden="request")
 BATCH = Address("staff", hidden="batch")  # one's own only: cases/tests/desk/test_many.py
-SYSTEM = Address(
-    "staff", known="system"
-)  # versions, routing, stuck work: known of, opened by their keepers only
+SYSTEM = Address("staff", known="system")  # versions, routing, stuck work: opened by their keepers only
 
 PAGES: dict[str, Address] = {
     "": EVERYBODY,

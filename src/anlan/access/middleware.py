@@ -61,9 +61,8 @@ class ActorMiddleware:
 
 def _as_they_read(request: HttpRequest, response: HttpResponse, account: Account) -> None:
     """The account's language and size of text, on a machine where nobody chose one yet."""
-    language = (
-        account.language if account.language != settings.LANGUAGE_CODE else ""
-    )  # the default is no choice
+    # The default is no choice.
+    language = account.language if account.language != settings.LANGUAGE_CODE else ""
     wanted = {settings.LANGUAGE_COOKIE_NAME: language, COOKIE: "large" if account.elder_mode else ""}
     for name, value in wanted.items():
         if value and name not in request.COOKIES:

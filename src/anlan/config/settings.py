@@ -169,9 +169,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = STATE / "files"
-ANLAN_CLAMD = os.environ.get(
-    "ANLAN_CLAMD", ""
-)  # host:port or the path of a socket; "": files are not scanned
+# host:port or the path of a socket; "": files are not scanned.
+ANLAN_CLAMD = os.environ.get("ANLAN_CLAMD", "")
 ANLAN_STORED_A_DAY = int(os.environ.get("ANLAN_STORED_A_DAY", "500"))  # MB, one account or address
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

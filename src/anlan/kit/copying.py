@@ -113,9 +113,8 @@ class Sheet:
         fields = [field for field in model._meta.concrete_fields if field.column]
         self.table, self.columns = model._meta.db_table, tuple(field.column for field in fields)
         self._ways = [_way(field) for field in fields]
-        self._moments = [
-            isinstance(field, DateField) for field in fields
-        ]  # a moment with its time is one as well
+        # A moment with its time is one as well.
+        self._moments = [isinstance(field, DateField) for field in fields]
 
     def write(self, rows: Iterable[Iterable[Any]], *, moments: Moments | None = None) -> None:
         """COPY the rows in the present transaction. `moments` is shared by sheets in which the same ones stand."""

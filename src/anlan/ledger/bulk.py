@@ -47,9 +47,8 @@ class _Stamp:
         self._second, self._text = 0, ""
 
     def __call__(self) -> str:
-        second, rest = divmod(
-            time_ns() // 1000, 1_000_000
-        )  # edge: the machine's own clock, whatever is simulated
+        # edge: the machine's own clock, whatever is simulated
+        second, rest = divmod(time_ns() // 1000, 1_000_000)
         if second != self._second:
             self._second = second
             self._text = datetime.fromtimestamp(second, UTC).isoformat()[:-6]

@@ -231,9 +231,8 @@ def line_of(said: Said) -> tuple[str, str]:
         said.actor,
         said.capability,
     )
-    if (
-        "\\" in text or not text.isascii() or NULL in (actor, capability)
-    ):  # rare: most are codes, and none says "None"
+    # Rare: most are codes, and none says "None".
+    if "\\" in text or not text.isascii() or NULL in (actor, capability):
         text, payload = f"\\\\x{body.hex()}", escaped(payload)
         actor, capability = escaped(actor), escaped(capability)
     prev = f"\\\\x{said.prev}" if said.prev else NULL

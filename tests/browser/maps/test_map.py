@@ -65,9 +65,8 @@ def test_an_operator_sees_their_street_and_opens_a_case_from_the_list(
         reader,
         "document.querySelector('[data-map]').anlanMap.queryRenderedFeatures({layers: ['cases-many']}).length > 0",
     )
-    assert (
-        reader.page.evaluate(SEEN, ["premises-many", "premises-one"]) == []
-    )  # from afar they would hide the matters
+    # From afar they would hide the matters.
+    assert reader.page.evaluate(SEEN, ["premises-many", "premises-one"]) == []
     reader.looks("map-desk")
     with reader.page.expect_navigation():
         reader.page.locator(".map-list a").first.click()

@@ -151,9 +151,8 @@ class Server:
         """
         self._configure()
         mend_lock_files(self.data, self.sockets)
-        for orphan in working_in(
-            self.data
-        ):  # sessions of a killed server: they hold its memory and block a new one
+        # Sessions of a killed server: they hold its memory and block a new one.
+        for orphan in working_in(self.data):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(orphan, signal.SIGQUIT)
         end = time.monotonic() + 60

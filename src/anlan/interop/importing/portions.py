@@ -113,8 +113,7 @@ def order(moments: list[Moment], at: datetime) -> None:
                 run_reactions(at=at)
                 give_positions(moments, reacted=True)
                 return
-        except (
-            RuntimeError
-        ):  # a reaction has not come so far: it is being run elsewhere, or waits for its next try
+        # A reaction has not come so far: it is being run elsewhere, or waits for its next try.
+        except RuntimeError:
             sleep(_PAUSE * attempt)
     raise LedgerBusy

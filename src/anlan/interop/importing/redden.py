@@ -34,12 +34,8 @@ def write_workbook(source: Path, to: Path, table: Table, kept: Kept) -> None:
     if source.suffix.lower() == ".xlsx" and table.sheet and source.stat().st_size <= _LARGEST:
         try:
             _mark(source, to, table, kept)
-        except (
-            InvalidFileException,
-            ValueError,
-            KeyError,
-            TypeError,
-        ):  # what openpyxl cannot keep, a new one can
+        # What openpyxl cannot keep, a new one can.
+        except (InvalidFileException, ValueError, KeyError, TypeError):
             _write_new(to, table, kept)
     else:
         _write_new(to, table, kept)

@@ -105,9 +105,9 @@ def _chosen(
 
 def _rows(sheet: calamine.CalamineSheet, marks: Marks, width: int, after: int) -> Iterator[list[str]]:
     """Each row under the head with its number in front; empty ones are left out."""
-    left = [""] * (sheet.start or (0, 0))[
-        1
-    ]  # calamine begins with the first row, but not with the first column
+    # calamine begins with the first row, but not with the first column.
+    _row, column = sheet.start or (0, 0)
+    left = [""] * column
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number <= after:
             continue

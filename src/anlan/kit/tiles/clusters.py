@@ -38,9 +38,8 @@ class Clusters:
     def places(self, tile: Tile) -> tuple[Ints, Ints]:
         """The middle of each square's points, in tile units."""
         west, north = tile.corner
-        scale = (
-            EXTENT / tile.size
-        )  # relative to the corner first: whole sums pass 2^53, where floats grow coarse
+        # Relative to the corner first: whole sums pass 2^53, where floats grow coarse.
+        scale = EXTENT / tile.size
         x = np.rint((self.xs - self.n * west) / self.n * scale).astype(np.int64)
         y = np.rint((self.ys - self.n * north) / self.n * scale).astype(np.int64)
         return x, y

@@ -65,9 +65,8 @@ def rows_of_varints(columns: Sequence[Column], rows: int) -> bytes:
     """The columns side by side, row after row: one table of bytes, squeezed once."""
     sizes = [column.length(rows) for column in columns]
     widths = [int(size.max(initial=0)) for size in sizes]
-    table = np.zeros(
-        (sum(widths), rows), dtype=np.uint8
-    )  # a row a byte of every feature: written in one stride
+    # A row a byte of every feature: written in one stride.
+    table = np.zeros((sum(widths), rows), dtype=np.uint8)
     kept = np.ones(table.shape, dtype=bool)
     at = 0
     for column, size, width in zip(columns, sizes, widths, strict=True):

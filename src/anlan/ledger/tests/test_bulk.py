@@ -90,9 +90,8 @@ def test_a_chain_of_the_bulk_is_the_chain_of_record(kind):
 def test_positions_follow_time_and_never_turn_a_chain_around(kind):
     first, second, bulk = new_id(), new_id(), BulkFacts()
     bulk.record(kind, subject=first, by="service:test", at=AT + timedelta(hours=2), payload=happened(1))
-    bulk.record(
-        kind, subject=first, by="service:test", at=AT, payload=happened(2)
-    )  # a clock that was set back
+    # A clock that was set back.
+    bulk.record(kind, subject=first, by="service:test", at=AT, payload=happened(2))
     bulk.record(kind, subject=second, by="service:test", at=AT + timedelta(hours=1), payload=happened(3))
     with transaction.atomic():
         moments = bulk.save()

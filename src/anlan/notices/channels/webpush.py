@@ -148,8 +148,6 @@ class WebPush:
         outcome = ask(
             request, judge, Tools(Guarded(frozenset(self.settings.allow)), tools.tokens, tools.nonce)
         )
-        gone = outcome.reason in (
-            "http_404",
-            "http_410",
-        )  # the browser took its subscription back (RFC 8030, 7.3)
+        # The browser took its subscription back (RFC 8030, 7.3).
+        gone = outcome.reason in ("http_404", "http_410")
         return Outcome("bad_address", outcome.reason) if gone else outcome
