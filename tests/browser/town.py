@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.fixtures.town import Town, build_town
+from tests.fixtures.town import Town
 
 from anlan.access.models import Account, Grant
 
@@ -59,9 +59,3 @@ def fresh(peopled: Peopled) -> Peopled:
         Town(peopled.town.district, peopled.town.units),
         {name: copy(account) for name, account in peopled.accounts.items()},
     )
-
-
-def make_peopled(at: datetime) -> Peopled:
-    """Build both in the present transaction."""
-    town = build_town(at)
-    return Peopled(town, people(town, at))

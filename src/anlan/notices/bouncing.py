@@ -15,9 +15,8 @@ from anlan.notices.models import Address
 @transaction.atomic
 def note_bounce(owner: str, channel: str, value: str, reason: str, *, at: datetime) -> bool:
     """Count a hard bounce; True when the address is now used no more. A browser that is gone is forgotten at once."""
-    if owner.startswith(
-        "unit:"
-    ):  # settings of the installation: shown to its administrators, not to a reader
+    # A unit's are settings of the installation: shown to its administrators, not to a reader.
+    if owner.startswith("unit:"):
         return False
     digest = digest_of(channel, value)
     if channel == "push":
@@ -43,9 +42,3 @@ def note_bounce(owner: str, channel: str, value: str, reason: str, *, at: dateti
         )
     row.save()
     return lost
-
-
-def forget_bounces(owner: str, channel: str, value: str) -> None:
-    """A message arrived, or its owner says the address is right again."""
-    known = Address.objects.filter(owner=owner, channel=channel, digest=digest_of(channel, value))
-    known.update(bounces=0, unusable_at=None, reason="")

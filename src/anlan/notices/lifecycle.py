@@ -6,6 +6,7 @@ queued ──claim──▶ sending ──▶ sent
   │                 │ └─ given up: failed when another way is tried, dead when none is left
   └── lease over ───┘   (the worker was killed: the same envelope goes out once more)
 dead ──retry by an administrator──▶ queued;  dead ──give up──▶ failed
+sent ──sent back by the mailbox, perhaps hours later──▶ failed or dead, as above
 ```
 A worker claims before it sends and settles after. Killed before the send, the message goes out after the lease; killed
 between the send and the settling, it goes out a second time with the same id, which providers that look at it drop.
@@ -16,14 +17,7 @@ import random
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-MOVES: dict[str, frozenset[str]] = {
-    "queued": frozenset({"sending", "failed", "dead"}),
-    "sending": frozenset({"sent", "queued", "sending", "failed", "dead"}),
-    "sent": frozenset({"failed", "dead"}),  # the mailbox sends it back hours later
-    "failed": frozenset(),
-    "dead": frozenset({"queued", "failed"}),
-}
-STATES = frozenset(MOVES)
+STATES = frozenset({"queued", "sending", "sent", "failed", "dead"})
 WAITING = frozenset({"queued", "sending"})
 
 LEASE = timedelta(minutes=3)
@@ -31,11 +25,6 @@ _FIRST_WAIT = 30.0
 _LONGEST_WAIT = 2 * 3600.0
 # So many messages by one way within a minute are single ones, even urgent ones; what comes more is joined.
 MOST_A_MINUTE = 3
-
-
-def may_move(before: str, after: str) -> bool:
-    """Whether a delivery in state `before` may come to `after`."""
-    return after in MOVES[before]
 
 
 def wait_before(attempts: int, *, chance: float | None = None) -> timedelta:
