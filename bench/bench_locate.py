@@ -12,9 +12,9 @@ import psycopg
 import shapely
 
 from anlan.config.cluster import ensure_started
-from anlan.places.locator import Shape, load, pack
+from anlan.places.locator import Locator, Shape, load, pack
 from anlan.places.raster import build
-from bench.locate_postgis import postgis
+from bench.locate_postgis import Sides, postgis
 from bench.locate_postgis import sides as postgis_sides
 from bench.rounds import interleaved, show
 
@@ -44,6 +44,37 @@ def agreement(found: np.ndarray, codes: np.ndarray, tree: shapely.STRtree, point
     return float((found == expected).mean())
 
 
+def sides(
+    locator: Locator, tree: shapely.STRtree, codes: np.ndarray, lons: np.ndarray, lats: np.ndarray
+) -> Sides:
+    """Ours, the floor below it and the peer; each answers how many points it did."""
+    raster = build(tree.geometries)
+
+    def peer() -> int:
+        points, hits = tree.query(shapely.points(lons, lats), predicate="intersects")
+        found = np.zeros(POINTS, dtype=np.int64)
+        found[points[::-1]] = codes[hits[::-1]]
+        return POINTS
+
+    def floor() -> int:
+        frame = raster.frame
+        columns = ((lons - frame.west) / frame.width).astype(np.int64)
+        rows = ((lats - frame.south) / frame.height).astype(np.int64)
+        return int(raster.cells[rows * frame.side + columns].size)
+
+    def singly() -> int:
+        for lon, lat in zip(lons[:20_000].tolist(), lats[:20_000].tolist(), strict=True):
+            locator.one(lon, lat)
+        return 20_000
+
+    return {
+        "anlan locate, bulk": lambda: int(locator.locate(lons, lats).size),
+        "anlan locate, singly": singly,
+        "floor: raster look-up only": floor,
+        "peer: shapely STRtree, vectorised": peer,
+    }
+
+
 def measure(count: int, server: psycopg.Connection | None) -> dict[str, float]:
     """Rates at `count` polygons."""
     random = np.random.default_rng(310105)
@@ -54,41 +85,12 @@ def measure(count: int, server: psycopg.Connection | None) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index.npy"
         np.save(path, pack(shapes))
-        locator = load(path, missing=0)
-        tree = shapely.STRtree(polygons)
-        raster = build(polygons)
-
-        def peer() -> int:
-            points, hits = tree.query(shapely.points(lons, lats), predicate="intersects")
-            found = np.zeros(POINTS, dtype=np.int64)
-            found[points[::-1]] = codes[hits[::-1]]
-            return POINTS
-
-        def floor() -> int:
-            frame = raster.frame
-            columns = ((lons - frame.west) / frame.width).astype(np.int64)
-            rows = ((lats - frame.south) / frame.height).astype(np.int64)
-            return int(raster.cells[rows * frame.side + columns].size)
-
-        def singly() -> int:
-            for lon, lat in zip(lons[:20_000].tolist(), lats[:20_000].tolist(), strict=True):
-                locator.one(lon, lat)
-            return 20_000
-
+        locator, tree = load(path, missing=0), shapely.STRtree(polygons)
         same = agreement(locator.locate(lons, lats), codes, tree, shapely.points(lons, lats))
         assert same == 1.0, f"only {same:.6f} of the points agree with shapely"
-        others = (
-            postgis_sides(server, [(shape.code, shape.wkb) for shape in shapes], lons, lats) if server else {}
-        )
-        return interleaved(
-            {
-                "anlan locate, bulk": lambda: int(locator.locate(lons, lats).size),
-                "anlan locate, singly": singly,
-                "floor: raster look-up only": floor,
-                "peer: shapely STRtree, vectorised": peer,
-                **others,
-            }
-        )
+        ours = sides(locator, tree, codes, lons, lats)
+        known = [(shape.code, shape.wkb) for shape in shapes]
+        return interleaved(ours | (postgis_sides(server, known, lons, lats) if server else {}))
 
 
 def main() -> None:
