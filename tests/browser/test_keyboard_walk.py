@@ -1,4 +1,4 @@
-"""Twenty matters from the inbox to their units, by keyboard alone: what it takes in keys, and that the focus is seen.
+"""Twenty matters (six on a telephone) from the inbox to their units, by keyboard alone: what it takes in keys, and that the focus is seen.
 
     pytest tests/browser/test_keyboard_walk.py -s
 
@@ -11,12 +11,10 @@ from typing import Any
 
 import pytest
 from tests.browser.test_desk import signed_in
-from tests.browser.test_walks import TWO_WAYS
 
 from anlan.cases.public import Case
 from anlan.kit import clock
 
-MATTERS = 20
 MOST_KEYS = 5  # j ↵ a Ctrl+↵ u; a chord counts once
 # What a mouse would leave behind; a click that the keyboard makes has no `detail`.
 NO_MOUSE = """
@@ -60,20 +58,20 @@ class Hands:
         self.keys += 1
 
 
-def reported(town: Any) -> list[int]:
+def reported(town: Any, count: int) -> list[int]:
     """Half not sorted yet, half sorted and routed, waiting to be dispatched."""
     numbers = []
-    for number in range(MATTERS):
+    for number in range(count):
         category = "" if number % 2 else "lighting"
         words = f"{number}号楼门口的路灯不亮了，晚上看不清台阶"
         numbers.append(town.report(at=clock.now(), category=category, words=words).number)
     return numbers
 
 
-@TWO_WAYS
-def test_twenty_matters_are_sorted_and_dispatched_by_keyboard_alone(reader, site, language, width) -> None:
+@pytest.mark.parametrize(("language", "width", "count"), [("zh-hans", 1440, 20), ("en", 390, 6)])
+def test_matters_are_sorted_and_dispatched_by_keyboard_alone(reader, site, language, width, count) -> None:
     town = site.peopled.town
-    numbers = reported(town)
+    numbers = reported(town, count)
     operator = signed_in(reader, language=language, width=width)
     operator.context.add_init_script(NO_MOUSE)
     page, hands = operator.page, Hands(operator.page)
@@ -96,12 +94,12 @@ def test_twenty_matters_are_sorted_and_dispatched_by_keyboard_alone(reader, site
             keys.append(hands.keys - before)
     found = Case.objects.filter(number__in=numbers).values_list("state", flat=True)
     assert set(found) == {"dispatched"}
-    assert len(keys) == MATTERS
+    assert len(keys) == count
     assert max(keys) <= MOST_KEYS
     assert page.evaluate("sessionStorage.getItem('mouse')") is None
-    middle = sorted(spent)[MATTERS // 2]
+    middle = sorted(spent)[count // 2]
     sys.stdout.write(
-        f"\n{language} {width} px: {MATTERS} cases, {sum(keys) / MATTERS:.1f} keys a case, "
+        f"\n{language} {width} px: {count} cases, {sum(keys) / count:.1f} keys a case, "
         f"{middle:.2f} s of machine time a case (median; slowest {max(spent):.2f} s)\n"
     )
 
