@@ -1,4 +1,5 @@
-"""Twenty matters (six on a telephone) from the inbox to their units, by keyboard alone: what it takes in keys, and that the focus is seen.
+"""Twenty matters (six on a telephone) from the inbox to their units, by keyboard alone: what it takes in keys, and that
+the focus is seen.
 
     pytest tests/browser/test_keyboard_walk.py -s
 
