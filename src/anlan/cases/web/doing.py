@@ -33,7 +33,7 @@ from anlan.cases.web.fields import answer_name, say_at
 from anlan.cases.web.filtering import number_of
 from anlan.cases.web.offers import VersionedForm, form_for
 from anlan.cases.web.page import Shown
-from anlan.cases.web.refusals import NotYourTurn, StateForbids
+from anlan.cases.web.refusals import NotYourTurn, StateForbids, in_titles
 from anlan.cases.web.since import fields_of, since
 from anlan.cases.web.typed import as_draft, as_of_now, typed_in, unseen, until_signed_in
 from anlan.cases.web.verb_forms import TABLE
@@ -130,6 +130,7 @@ def _not_now(asked: Asked, verb: str) -> AnlanError | None:
 
 def _refused(sent: Sent, error: AnlanError) -> HttpResponse:
     """The page anew, as it is now, with the refusal and what was entered. The next try is against what is shown."""
+    error = in_titles(error)
     try:
         sent = replace(sent, asked=_asked(sent.request, sent.asked.case.number, sent.asked.step))
     except CaseNotFound:

@@ -24,6 +24,7 @@ from anlan.cases.verbs import VERBS
 from anlan.cases.web import fields
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.due import due_lines
+from anlan.cases.web.refusals import in_titles
 from anlan.cases.web.typed import as_of_now, unseen, words_in
 from anlan.cases.web.wording import category_of
 from anlan.kit import clock
@@ -96,7 +97,7 @@ def _move(request: HttpRequest, asked: Asked) -> HttpResponse:
         _send(asked, form.cleaned_data)
     except AnlanError as error:
         asked = _asked(request, number)
-        fields.say_at(form, error)
+        fields.say_at(form, in_titles(error))
         form.data = as_of_now(request, asked.case)
         return _page(request, asked, form, error.status)
     messages.success(request, _("Case {number} goes to another unit.").format(number=number))

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from anlan.access.models import Grant
-from anlan.cases.errors import CaseNotFound
+from anlan.cases.errors import CaseNotFound, MoveForbidden
 from anlan.cases.models import Case
 from anlan.cases.own_tables import Draft
 from anlan.cases.public import accept, add_note, triage
@@ -132,6 +132,23 @@ def test_a_case_that_goes_out_of_sight_in_that_very_moment_gives_back_the_words_
     answer = signed_in("operator").post(f"/desk/{unsorted.number}/do/add_note/", sent)
     assert answer.status_code == 404
     assert WORDS in answer.content.decode()
+
+
+def test_a_state_that_forbids_it_in_that_very_moment_is_called_by_its_name(
+    signed_in, town, unsorted, monkeypatch
+) -> None:
+    def late(**_given: object) -> None:
+        Case.objects.filter(pk=unsorted.pk).update(state="merged")
+        raise MoveForbidden(verb="add_note", state="merged")
+
+    monkeypatch.setitem(VERBS, "add_note", late)
+    sent = {"words": WORDS, "version": unsorted.version}
+    answer = signed_in("operator").post(f"/desk/{unsorted.number}/do/add_note/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "“已合并”" in page
+    assert "“merged”" not in page
+    assert WORDS in page
 
 
 def test_a_session_that_ended_waits_for_the_same_account(signed_in, peopled, town, unsorted) -> None:

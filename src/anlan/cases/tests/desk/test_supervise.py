@@ -268,4 +268,7 @@ def test_a_case_finished_meanwhile_gives_back_why_it_was_to_go_elsewhere(asking,
     sent = {"version": done.version, "unit": str(busy.units["street1.office"].id), "words": "改由街道办办理"}
     answer = asking("supervisor", f"/desk/{done.number}/reroute/", sent)
     assert answer.status_code == 409
-    assert f'<p class="kept-words">{sent["words"]}</p>' in answer.content.decode()
+    page = answer.content.decode()
+    assert f'<p class="kept-words">{sent["words"]}</p>' in page
+    assert "“待核查”" in page
+    assert "“handled”" not in page
