@@ -96,7 +96,7 @@ def compare_two(request: HttpRequest, old: str, new: str) -> HttpResponse:
     """GET /desk/admin/capabilities/compare/<hash>/<hash>/: line by line what the second says otherwise."""
     _reader(request)
     before, after = version_of(old), version_of(new)
-    context = {"before": before, "after": after, **_shown(compare(old, new))}
+    context = {"title": pinned(new).title, "before": before, "after": after, **_shown(compare(old, new))}
     return render(request, "schemes/compare.html", context)
 
 

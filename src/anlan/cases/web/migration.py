@@ -49,6 +49,7 @@ def migration(request: HttpRequest, name: str) -> HttpResponse:
             messages.success(request, _("The open cases are being moved. This page shows how many are left."))
             return redirect("desk:migration", name=name)
     waiting = sum(one.count for one in versions if one.hash != target.hash)
+    running = _running(name)
     context = {
         "name": name,
         "target": target,
@@ -56,8 +57,8 @@ def migration(request: HttpRequest, name: str) -> HttpResponse:
         "waiting": waiting,
         "total": sum(one.count for one in versions),
         "done": sum(one.count for one in versions if one.hash == target.hash),
-        "plans": plans(actor, name, target.hash) if waiting else [],
-        "running": _running(name),
+        "plans": plans(actor, name, target.hash) if waiting and not running else [],
+        "running": running,
         "refused": refused,
     }
     return render(request, "cases/admin/migration.html", context, status=status)
