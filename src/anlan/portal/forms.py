@@ -12,6 +12,13 @@ from anlan.kit.errors import AnlanError
 from anlan.kit.selects import Select
 
 Choices = Sequence[tuple[str, Any]]
+_IN_FIVE = (
+    _("very dissatisfied"),
+    _("dissatisfied"),
+    _("neither"),
+    _("satisfied"),
+    _("very satisfied"),
+)
 
 
 class ReportForm(forms.Form):
@@ -154,6 +161,8 @@ class RateForm(forms.Form):
     def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         said = {1: _("very dissatisfied"), most: _("very satisfied")}
+        if most == len(_IN_FIVE):
+            said = dict(enumerate(_IN_FIVE, start=1))
         labels = [
             (str(score), f"{score} · {said[score]}" if score in said else str(score))
             for score in range(most, 0, -1)

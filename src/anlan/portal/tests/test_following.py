@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from anlan.cases.public import Case, add_note, close, contact_of, verify
+from anlan.portal.forms import RateForm
 
 CALLED = {"reached": "yes", "satisfied": "very"}
 
@@ -145,3 +146,13 @@ def test_a_code_with_one_letter_wrong_is_kept_to_be_mended(client: Client, town)
     answer = client.post("/track/", {"token": "abcdefghijklmnopqrstuvwxyz"}, follow=True)
     assert answer.status_code == 404
     assert 'value="abcdefghijklmnopqrstuvwxyz"' in answer.content.decode()
+
+
+def test_each_of_five_ratings_says_what_it_means() -> None:
+    labels = [str(label) for _score, label in RateForm(most=5).fields["score"].choices]
+    assert labels == ["5 · 很满意", "4 · 满意", "3 · 一般", "2 · 不满意", "1 · 很不满意"]
+    assert [str(label) for _score, label in RateForm(most=3).fields["score"].choices] == [
+        "3 · 很满意",
+        "2",
+        "1 · 很不满意",
+    ]
