@@ -53,7 +53,8 @@ def kept(host: str, port: int) -> Iterator[None]:
     """
     with socket.socket(_family(host)) as keeper:
         keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        with suppress(OSError):  # a stranger's last connections there are not over; ours can listen all the same
+        # A stranger's last connections there are not over; ours can listen all the same.
+        with suppress(OSError):
             keeper.bind((host, port))
         yield
 
