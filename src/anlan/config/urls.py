@@ -20,3 +20,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "anlan.kit.web.bad_request"
+handler500 = "anlan.kit.web.server_error"

@@ -1,5 +1,6 @@
 """What every page has, without any room."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -117,6 +118,21 @@ def test_an_unknown_address_helps(client: Client) -> None:
     answer = client.get("/nowhere/")
     assert answer.status_code == 404
     assert "这里没有您可以查看的内容" in answer.content.decode()
+
+
+def test_what_fails_shows_a_reference_and_the_log_tells_the_rest(caplog: pytest.LogCaptureFixture) -> None:
+    client = Client(raise_request_exception=False)
+    page = client.get("/broken/secret-token/")
+    reference = re.search(r'class="mono">([0-9a-f]{8})<', page.content.decode())
+    assert page.status_code == 500
+    assert reference is not None
+    assert "the wire is cut" not in page.content.decode()
+    [told] = [record for record in caplog.records if record.name == "anlan.kit.web"]
+    assert reference[1] in told.getMessage()
+    assert "secret-token" not in told.getMessage()
+    assert "the wire is cut" in str(told.exc_info)
+    api = client.get("/api/broken/")
+    assert (api.status_code, api.json()["error"]) == (500, "server_error")
 
 
 def test_a_body_beyond_all_measure_is_refused_unread(rf: RequestFactory) -> None:
