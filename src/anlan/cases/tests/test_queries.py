@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
+from anlan.cases.lifecycle import allowed
 from anlan.cases.models import Case, CaseText
 from anlan.cases.public import Filters, attachments, counts, inbox, may_do, story, tracked, visible
 from anlan.cases.tests.verbs.moves import MOVES, PHOTO, do, squad
+from anlan.cases.web.wording import whereabouts, whereabouts_of
 from anlan.cases.words import index_terms
-from anlan.kit.codes import span
+from anlan.kit.codes import district_of, span
+from anlan.places.public import names_of, unlocated
 
 REPORTER = "reporter:handling"
 
@@ -176,8 +179,6 @@ def test_what_is_offered_is_what_would_be_taken(gallery):
         actor = gallery.actor(role)
         offered = may_do(actor, gallery.case("handling"))
         expected = {verb for verb, move in MOVES.items() if role in move.roles}
-        from anlan.cases.lifecycle import allowed
-
         assert set(offered) == {verb for verb in expected if allowed("handling", verb)}
 
 
@@ -188,3 +189,20 @@ def test_lists_take_as_few_queries_however_long(gallery, django_assert_max_num_q
             assert case.text.words
     with django_assert_max_num_queries(1):
         counts(operator)
+
+
+def test_a_place_is_told_with_what_lies_above_it_and_many_as_quickly_as_one(town, django_assert_num_queries):
+    street, community = town.grid - town.grid % 10**6, town.grid - town.grid % 10**3
+    district, nowhere, unknown = district_of(town.grid), unlocated(town.grid // 10**9), town.grid + 900
+    name = names_of([street, community, town.grid, district, nowhere])
+    told = {
+        town.grid: f"{name[street]} · {name[community]} · {name[town.grid]}",
+        community: f"{name[street]} · {name[community]}",
+        street: name[street],
+        district: name[district],
+        nowhere: name[nowhere],
+        unknown: str(unknown),
+    }
+    with django_assert_num_queries(1):
+        assert whereabouts_of(told) == told
+    assert {code: whereabouts(code) for code in told} == told

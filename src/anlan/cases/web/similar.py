@@ -15,7 +15,7 @@ from anlan.cases.lifecycle import OPEN, State
 from anlan.cases.nearby import similar_to
 from anlan.cases.queries import case_by_number, may_do
 from anlan.cases.titles import STATES
-from anlan.cases.web.wording import TONES, category_of, whereabouts
+from anlan.cases.web.wording import TONES, category_of, whereabouts_of
 from anlan.kit import clock
 
 
@@ -28,11 +28,13 @@ def similar(request: HttpRequest, number: int) -> HttpResponse:
     case = case_by_number(actor, number)
     Standing.of(case, actor).require(actor, "cases.search")
     able = "merge" in may_do(actor, case)
+    alike = similar_to(case, actor, at=at)
+    places = whereabouts_of(one.case.place_scope for one in alike)
     found = [
         {
             "case": one.case,
             "category": category_of(one.case),
-            "place": whereabouts(one.case.place_scope),
+            "place": places[one.case.place_scope],
             "state": STATES[State(one.case.state)],
             "tone": TONES[one.case.state],
             "metres": one.metres,
@@ -40,7 +42,7 @@ def similar(request: HttpRequest, number: int) -> HttpResponse:
             "reasons": one.likeness.reasons,
             "may_merge": able and one.case.state in OPEN,
         }
-        for one in similar_to(case, actor, at=at)
+        for one in alike
     ]
     template = "cases/similar_part.html" if request.GET.get("part") == "1" else "cases/similar.html"
     return render(request, template, {"case": case, "found": found})

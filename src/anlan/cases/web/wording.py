@@ -1,6 +1,6 @@
 """How the desk and the resident's page say things that the capability does not: tones, plain words, places."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from anlan.cases.models import Case
 from anlan.cases.section import CASES
 from anlan.kit.errors import NotFound
 from anlan.kit.texts import Text
-from anlan.places.public import ancestors, is_holding, names_of
+from anlan.places.public import is_holding, names_of
 from anlan.schemes.public import current, pinned
 
 # A tone only repeats what the words say (WCAG 1.4.1): amber waits for somebody here, blue runs, green is done.
@@ -73,10 +73,20 @@ def category_of(case: Case) -> str:
 
 def whereabouts(code: int) -> str:
     """`Street · Community · Grid`: the place after what lies above it, without the district."""
-    try:
-        above = [] if is_holding(code) else ancestors(code)
-    except NotFound:
-        return str(code)
-    chain = [*reversed(above[:-1]), code]
-    names = names_of(chain)
-    return " · ".join(names[each] for each in chain if each in names)
+    return whereabouts_of([code])[code]
+
+
+def whereabouts_of(codes: Iterable[int]) -> dict[int, str]:
+    """The same of many, in one query; a code that no place has stands for itself."""
+    chains = {code: _chain(code) for code in codes}
+    names = names_of(each for chain in chains.values() for each in chain)
+    return {
+        code: " · ".join(names[each] for each in chain if each in names) if code in names else str(code)
+        for code, chain in chains.items()
+    }
+
+
+def _chain(code: int) -> list[int]:
+    """Street, community and grid, as far down as the code goes (kit/codes.py); a holding code lies below none."""
+    above = () if is_holding(code) else (code - code % 10**6, code - code % 10**3)
+    return list(dict.fromkeys((*above, code)))

@@ -29,7 +29,7 @@ from anlan.cases.calls.web.forms import SurveyForm, ToldForm
 from anlan.cases.contacts import reporters_of
 from anlan.cases.web.fields import entered
 from anlan.cases.web.typed import unseen, words_in
-from anlan.cases.web.wording import category_of, whereabouts
+from anlan.cases.web.wording import category_of, whereabouts, whereabouts_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
 from anlan.schemes.public import current
@@ -45,13 +45,15 @@ def callbacks(request: HttpRequest) -> HttpResponse:
     require_anywhere(actor, "cases.call_back")
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
+    listed = waiting(actor, at, kind=kind)
+    places = whereabouts_of(one.callback.case.place_scope for one in listed)
     rows = [
         {
             "row": one,
             "category": category_of(one.callback.case),
-            "place": whereabouts(one.callback.case.place_scope),
+            "place": places[one.callback.case.place_scope],
         }
-        for one in waiting(actor, at, kind=kind)
+        for one in listed
     ]
     counts = waiting_counts(actor, at)
     tabs = [

@@ -21,7 +21,7 @@ from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.own.calls import unsent_calls
 from anlan.cases.titles import STATES
-from anlan.cases.web.wording import TONES, category_of, whereabouts
+from anlan.cases.web.wording import TONES, category_of, whereabouts_of
 from anlan.kit.errors import AnlanError
 from anlan.kit.ids import new_id
 from anlan.parties.public import unit_names
@@ -132,11 +132,12 @@ class EarlierLine:
 
 def earlier_lines(cases: Sequence[Case]) -> list[EarlierLine]:
     """Earlier cases as the screen shows them."""
+    places = whereabouts_of(case.place_scope for case in cases)
     return [
         EarlierLine(
             case.number,
             category_of(case),
-            whereabouts(case.place_scope),
+            places[case.place_scope],
             str(STATES[State(case.state)]),
             TONES[case.state],
             case.reported_at,
