@@ -133,9 +133,9 @@ def _page(
 def _tabs(found: Batch, counts: Counts, shown: str) -> list[tuple[str, str, int, bool]]:
     planned = found.state == PLANNED
     titles = {
-        WAITING: _("Will move") if planned else _("Not reached"),
+        WAITING: _("Can be done") if planned else _("Not reached"),
         MOVED: _("Carried out"),
-        SKIPPED: _("Will not move") if planned else _("Left as they are"),
+        SKIPPED: _("Left out") if planned else _("Left as they are"),
     }
     numbers = {WAITING: counts.waiting, MOVED: counts.moved, SKIPPED: counts.skipped}
     return [(name, titles[name], n, name == shown) for name, n in numbers.items() if n]
