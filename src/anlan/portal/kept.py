@@ -8,8 +8,8 @@ from django.core import signing
 from django.http import QueryDict
 
 from anlan.cases.public import StoredPhoto
+from anlan.kit.files.photos import MOST_TOGETHER
 
-MOST_PHOTOS = 6
 _SALT = "portal.photo"
 _DAY = 24 * 3600
 
@@ -35,4 +35,4 @@ def kept_in(data: QueryDict) -> list[tuple[str, StoredPhoto]]:
     """The references a form carries, with their photographs, without those the reporter took out again."""
     dropped = set(data.getlist("drop"))
     found = [(reference, read(reference)) for reference in data.getlist("kept") if reference not in dropped]
-    return [(reference, photo) for reference, photo in found if photo is not None][:MOST_PHOTOS]
+    return [(reference, photo) for reference, photo in found if photo is not None][:MOST_TOGETHER]

@@ -20,6 +20,7 @@ from anlan.cases.public import StoredPhoto
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError, NotFound
 from anlan.kit.files.allowance import payer_of
+from anlan.kit.files.photos import MOST_TOGETHER
 from anlan.kit.ids import new_id
 from anlan.parties.public import Premises, premises_by_token
 from anlan.places.public import check_point, locate_one
@@ -80,8 +81,8 @@ def _with_new(form: ReportForm, photos: Photos, payer: str) -> Photos:
     form.full_clean()
     found = list(photos)
     for upload in form.cleaned_data.get("photos", []):
-        if len(found) >= kept.MOST_PHOTOS:
-            form.add_error("photos", _("At most %(most)s photographs, please.") % {"most": kept.MOST_PHOTOS})
+        if len(found) >= MOST_TOGETHER:
+            form.add_error("photos", _("At most %(most)s photographs, please.") % {"most": MOST_TOGETHER})
             break
         try:
             stored = cases.store_photo(upload.read(), payer=payer)

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from anlan.cases.scheme import Question
 from anlan.kit.errors import AnlanError
+from anlan.kit.files.photos import MOST_BYTES, MOST_TOGETHER
 from anlan.kit.selects import Select
 
-MOST_PHOTOS = 6
-LARGEST_PHOTO = 20 * 1024 * 1024
 _ANSWER = "answer_"
 
 
@@ -140,12 +139,12 @@ class PhotosField(forms.FileField):
         given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
         if not given:
             super().clean(None, initial)
-        if len(given) > MOST_PHOTOS:
+        if len(given) > MOST_TOGETHER:
             raise forms.ValidationError(
-                gettext_lazy("At most %(most)s files, please."), params={"most": MOST_PHOTOS}
+                gettext_lazy("At most %(most)s files, please."), params={"most": MOST_TOGETHER}
             )
         for each in given:
-            if each.size > LARGEST_PHOTO:
+            if each.size > MOST_BYTES:
                 raise forms.ValidationError(
                     gettext_lazy("“%(name)s” is larger than 20 MB."), params={"name": each.name}
                 )

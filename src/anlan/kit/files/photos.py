@@ -23,6 +23,7 @@ from anlan.kit.files.errors import (
     PhotoUnreadable,
 )
 
+MOST_TOGETHER = 6  # with one report, or one step of the work
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2560

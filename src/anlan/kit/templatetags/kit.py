@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from anlan.kit import moments
+from anlan.kit.files.photos import MOST_TOGETHER
 
 register = template.Library()
 
@@ -67,7 +68,7 @@ def field(bound: BoundField, optional: bool = False) -> dict[str, Any]:
 @register.inclusion_tag("kit/components/photo_field.html")
 def photo_field(bound: BoundField, optional: bool = True) -> dict[str, Any]:
     """A field for photographs: the browser's own, which `kit/photo.js` turns into a large target with previews."""
-    return field(bound, optional)
+    return {**field(bound, optional), "most": MOST_TOGETHER}
 
 
 @register.inclusion_tag("kit/components/error_summary.html")

@@ -1,7 +1,6 @@
 // Shows the photographs one has chosen before they are sent, and makes large ones smaller to spare the line.
 // A phone's camera hands over one picture at a time, so what is chosen is added to what was, and each can be taken out.
 const LONGEST = 2048;
-const MOST = 6;
 const input = document.querySelector("[data-photos]");
 const list = document.querySelector("[data-previews]");
 const said = document.querySelector("[data-photos-said]");
@@ -71,9 +70,9 @@ input?.addEventListener("change", async () => {
   const added = [...input.files]
     .map((file) => ({ file, key: `${file.name} ${file.size} ${file.lastModified}` }))
     .filter((one) => !known.has(one.key));
-  const taken = added.slice(0, Math.max(0, MOST - already - chosen.length));
+  const taken = added.slice(0, Math.max(0, Number(list.dataset.most) - already - chosen.length));
   chosen = [...chosen, ...taken];
-  said.textContent = taken.length < added.length ? list.dataset.most : "";
+  said.textContent = taken.length < added.length ? list.dataset.tooMany : "";
   if (kept()) {
     list.append(...taken.map((one) => preview(one, true)));
     for (const one of taken) one.file = await smaller(one.file); // large ones may be sent meanwhile, as they are
