@@ -6,7 +6,7 @@ from statistics import median
 from django.db import transaction
 from tests.fixtures.town import Town
 
-from anlan.cases.intake import REPORTED, Reported
+from anlan.cases.opening.intake import REPORTED, Reported
 from anlan.kit import clock
 from anlan.kit.ids import new_id
 from anlan.kit.planned import run

@@ -12,7 +12,7 @@ from anlan.access.public import Actor, actor_for, scope_of
 from anlan.cases.lifecycle import OPEN
 from anlan.cases.models import Assignment, Case, Clock
 from anlan.cases.queries import Filters, case_by_number, counts, inbox
-from anlan.cases.story import story
+from anlan.cases.telling.story import story
 from anlan.cases.words import query_terms
 from anlan.kit.clock import now
 from anlan.ledger.models import FactRow

@@ -97,8 +97,8 @@ def test_whoever_stays_in_two_units_finishes_both_parts(town: Town) -> None:
 
 
 def test_a_category_set_later_brings_its_own_time_limit(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    from anlan.cases import timekeeping
-    from anlan.cases.section import CASES
+    from anlan.cases.scheme.section import CASES
+    from anlan.cases.timekeeping import running
     from anlan.schemes.public import current
 
     section = current("hotline").section(CASES)
@@ -106,7 +106,7 @@ def test_a_category_set_later_brings_its_own_time_limit(town: Town, monkeypatch:
         rule.model_copy(update={"start": "reported", "by_category": {"fire": 1}}) for rule in section.clocks
     ]
     quick = section.model_copy(update={"clocks": tuple(rule for rule in rules if rule.code == "handle")})
-    monkeypatch.setattr(timekeeping, "section_of", lambda _case: quick)
+    monkeypatch.setattr(running, "section_of", lambda _case: quick)
     case = cases.Case.objects.get(pk=town.report(category="").case)
     before = case.next_due
     after = cases.triage(by=town.actor("operator"), at=town.at, case=case.id, category="fire").next_due

@@ -82,7 +82,7 @@ def test_the_view_reads_well_in_large_text(reader):
 @pytest.mark.usefixtures("busy", "keeper")
 def test_a_unit_hands_over_what_is_open_and_closes(reader, site, language, width):
     from anlan.cases.handing.running import run_portion
-    from anlan.cases.handing_tables import HandOver
+    from anlan.cases.models.handing import HandOver
     from anlan.kit import clock
 
     one, unit = come_in(reader(language=language, width=width)), site.peopled.town.units["street1.urban"]

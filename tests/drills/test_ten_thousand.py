@@ -13,13 +13,13 @@ from django.db.models import F
 from tests.browser.town import people
 
 from anlan.access.public import actor_for
-from anlan.cases.batch_tables import DONE
 from anlan.cases.batches.running import run_portion
 from anlan.cases.batches.seen import counts_of, reasons_of
 from anlan.cases.batches.verbs.begin import begin
 from anlan.cases.batches.verbs.plan import plan
 from anlan.cases.batches.verbs.put_back import put_back
 from anlan.cases.models import Case
+from anlan.cases.models.batches import DONE
 from anlan.cases.public import Filters
 from anlan.ledger.models import FactRow
 from anlan.ledger.public import fact_kinds, history, record

@@ -96,11 +96,11 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     ),
     "cross-site request": (f"{VERBS}::test_a_session_must_show_that_the_request_came_from_our_pages",),
     "a name in a note, to find out who exists or may see": (
-        "src/anlan/cases/tests/test_mentions.py::test_who_may_not_see_the_case_is_refused_like_who_does_not_exist",
-        "src/anlan/cases/tests/test_mentions.py::test_a_name_grants_nothing",
+        "src/anlan/cases/tests/telling/test_mentions.py::test_who_may_not_see_the_case_is_refused_like_who_does_not_exist",
+        "src/anlan/cases/tests/telling/test_mentions.py::test_a_name_grants_nothing",
     ),
     "a document with a virus, or that is none": (
-        "src/anlan/cases/tests/test_scanning.py::test_what_is_found_is_never_handed_out_and_the_case_says_so",
+        "src/anlan/cases/tests/files/test_scanning.py::test_what_is_found_is_never_handed_out_and_the_case_says_so",
         "src/anlan/kit/tests/test_documents.py::test_what_is_no_document_for_an_archive_is_refused",
     ),
     "somebody else's photograph": (f"{HTTP}::test_the_photograph_of_somebody_else_is_refused",),

@@ -54,7 +54,7 @@ def objects(gallery: Gallery) -> dict[str, Any]:
 
 def a_call_back(gallery: Gallery) -> UUID:
     """Somebody of the first street is to be called."""
-    from anlan.cases.call_tables import Callback
+    from anlan.cases.models.calls import Callback
 
     at = gallery.town.at
     made = Callback.objects.create(case=gallery.case("handling"), kind="promised", due_at=at, made_at=at)

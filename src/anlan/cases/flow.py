@@ -14,10 +14,10 @@ from anlan.access.public import Actor, GrantView, anonymous, reporter, roles, to
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import shift
 from anlan.cases.clocks.rules import Span, Unit
+from anlan.cases.files.photographs import StoredPhoto
 from anlan.cases.joiners import joined
 from anlan.cases.models import Case
-from anlan.cases.photographs import StoredPhoto
-from anlan.cases.receipts import Receipt
+from anlan.cases.opening.receipts import Receipt
 from anlan.cases.tasks import sweep
 from anlan.cases.verbs import OF_NEIGHBOURS, VERBS
 from anlan.kit.codes import span

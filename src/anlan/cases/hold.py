@@ -21,8 +21,8 @@ from anlan.cases.errors import (
 )
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case, Clock, Note
-from anlan.cases.scheme import CasesSection
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
+from anlan.cases.scheme.shapes import CasesSection
 from anlan.cases.writing import Now, Pen
 from anlan.kit.inserting import read, selected
 from anlan.kit.planned import run, together

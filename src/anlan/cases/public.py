@@ -1,6 +1,5 @@
 """The door of the cases room: its verbs in the order of work, then its reads."""
 
-from anlan.cases.answering import Answer, answers_for, kinds_for
 from anlan.cases.bulk import Bulk, Matter, Sent, UnitBook, draw_numbers
 from anlan.cases.calls.queue import waiting as calls_to_make
 from anlan.cases.calls.verbs.finish_callback import finish_callback
@@ -11,19 +10,18 @@ from anlan.cases.calls.verbs.take_call import AnswerGiven, Wish, take_call
 from anlan.cases.calls.verbs.take_call import Matter as Call
 from anlan.cases.calls.verbs.take_callback import take_callback
 from anlan.cases.clocks.calendars import calendar
-from anlan.cases.contacts import concealed, contact_of, looks_at
 from anlan.cases.errors import CaseNotFound
-from anlan.cases.explained import explained, title_of
-from anlan.cases.figures import Line, PlaceFigures, public_figures
-from anlan.cases.file_tables import Attachment
+from anlan.cases.files.photographs import StoredDocument, StoredPhoto, store, store_photo
+from anlan.cases.files.scanning import count_waiting
 from anlan.cases.hold import Standing, section_of
 from anlan.cases.joiners import joined
-from anlan.cases.joining import SameMatter, behind, same_matter
 from anlan.cases.lifecycle import OPEN, Part, State, Work
-from anlan.cases.live import CaseChange, changes_between
 from anlan.cases.models import Assignment, Case, Clock
-from anlan.cases.nearby import Similar, likely_duplicates
-from anlan.cases.photographs import StoredDocument, StoredPhoto, store, store_photo
+from anlan.cases.models.files import Attachment
+from anlan.cases.opening.answering import Answer, answers_for, kinds_for
+from anlan.cases.opening.receipts import Receipt
+from anlan.cases.opening.suggesting import Suggested, suggested
+from anlan.cases.opening.whereabouts import Whereabouts
 from anlan.cases.queries import (
     Filters,
     case_by_id,
@@ -35,17 +33,21 @@ from anlan.cases.queries import (
     tracked,
     visible,
 )
-from anlan.cases.receipts import Receipt
-from anlan.cases.scanning import count_waiting
-from anlan.cases.scheme import CasesSection, Category, Question
-from anlan.cases.section import CASES
-from anlan.cases.story import Event, attachments, category_title, clocks, public_story, story
-from anlan.cases.suggesting import Suggested, suggested
+from anlan.cases.same_matter.joining import SameMatter, behind, same_matter
+from anlan.cases.same_matter.nearby import Similar, likely_duplicates
+from anlan.cases.scheme.section import CASES
+from anlan.cases.scheme.shapes import CasesSection, Category, Question
 from anlan.cases.tasks import sweep
+from anlan.cases.telling.contacts import concealed, contact_of, looks_at
+from anlan.cases.telling.live import CaseChange, changes_between
+from anlan.cases.telling.story import Event, attachments, category_title, clocks, public_story, story
+from anlan.cases.telling.titles import PARTS, STATES, WORKS
+from anlan.cases.telling.titles import VERBS as VERB_TITLES
+from anlan.cases.telling.wording import FOR_RESIDENTS, TONES, category_now, whereabouts
 from anlan.cases.tiles.around import matters_by_street
+from anlan.cases.tiles.figures import Line, PlaceFigures, public_figures
 from anlan.cases.tiles.published import drawn_at as counted_at
-from anlan.cases.titles import PARTS, STATES, WORKS
-from anlan.cases.titles import VERBS as VERB_TITLES
+from anlan.cases.timekeeping.explained import explained, title_of
 from anlan.cases.verbs import VERBS
 from anlan.cases.verbs.accept import accept
 from anlan.cases.verbs.act import act
@@ -80,8 +82,6 @@ from anlan.cases.verbs.withdraw_note import withdraw_note
 from anlan.cases.web.due import DueLine, due_lines
 from anlan.cases.web.fields import PhotosField, answered, answers, words_field
 from anlan.cases.web.photos import photo_answer
-from anlan.cases.web.wording import FOR_RESIDENTS, TONES, category_now, whereabouts
-from anlan.cases.whereabouts import Whereabouts
 
 __all__ = [
     "CASES",

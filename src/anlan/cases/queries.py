@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from anlan.access.public import Actor, permissions, scope_of, token_hmac
-from anlan.cases.attention import due_by, untouched_since
 from anlan.cases.errors import CaseNotFound
+from anlan.cases.finding.attention import due_by, untouched_since
+from anlan.cases.finding.reach import newest, open_counts, takes_part, within
+from anlan.cases.finding.searching import search
 from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import OPEN, State, verbs_from
 from anlan.cases.models import Case, Intake, Request
-from anlan.cases.reach import newest, open_counts, takes_part, within
-from anlan.cases.searching import search
 from anlan.cases.words.bigrams import query_terms
 from anlan.cases.words.marks import (
     OPEN_MARK,
@@ -70,7 +70,7 @@ class Filters:
     """What an inbox shows. Empty fields do not narrow. `asked`: what waits for a decision, objection or extension.
 
     `unit` takes part in a case, `lead` leads it or is to lead it; `unowned`: nobody is. `soon`: a clock runs out by
-    then; `quiet`: nobody did anything since then (cases/attention.py). `inside`: the part of the map it lies in.
+    then; `quiet`: nobody did anything since then (finding/attention.py). `inside`: the part of the map it lies in.
     """
 
     states: tuple[str, ...] = ()

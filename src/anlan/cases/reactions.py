@@ -6,9 +6,9 @@ from uuid import UUID
 
 from anlan.access.public import service
 from anlan.cases.lifecycle import State
-from anlan.cases.mentions import still
 from anlan.cases.models import Case, Note
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
+from anlan.cases.telling.mentions import still
 from anlan.cases.verbs.add_note import NOTED
 from anlan.cases.verbs.dispatch import dispatch
 from anlan.cases.verbs.relocate import relocate

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 
 from anlan.access.public import subject_explainers, subject_numbers
 from anlan.cases import verbs  # noqa: F401 - importing the verbs registers their kinds of facts
-from anlan.cases.audiences import register_audiences
 from anlan.cases.calls.registering import register_calls
-from anlan.cases.closing import effects_of_closing
 from anlan.cases.flow import register_flow
 from anlan.cases.handing import facts as handing_facts  # noqa: F401 - their kinds are registered by importing them
+from anlan.cases.handing.closing import effects_of_closing
 from anlan.cases.handing.work import open_count
-from anlan.cases.ownership import prove_ownership
 from anlan.cases.reactions import (
     dispatch_automatically,
     follow_succession,
@@ -19,9 +17,11 @@ from anlan.cases.reactions import (
     route_anew,
     tell_mentioned,
 )
-from anlan.cases.section import CASES
+from anlan.cases.routing.proof import prove_ownership
+from anlan.cases.scheme.section import CASES
+from anlan.cases.telling.audiences import register_audiences
+from anlan.cases.telling.why import subject_found, subject_of
 from anlan.cases.tiles import kinds, published, residents, staff
-from anlan.cases.why import subject_found, subject_of
 from anlan.ledger.public import Reaction, reactions
 from anlan.parties.public import closing_effects, open_work
 from anlan.places.public import TileLayer, tile_layers

@@ -11,13 +11,13 @@ from anlan.access.public import actor_by_id, drop_old_marks, service
 from anlan.cases.batches.keeping import drop_old_batches
 from anlan.cases.batches.running import run_portion
 from anlan.cases.errors import ClockUnknown, MoveForbidden
+from anlan.cases.files.photographs import sweep_photographs
+from anlan.cases.files.scanning import scan_waiting
 from anlan.cases.handing.running import run_portion as hand_over_portion
 from anlan.cases.migrating import migrate_portion
 from anlan.cases.models import Clock
 from anlan.cases.own.calls import drop_old_call_drafts
 from anlan.cases.own.drafts import drop_old_drafts
-from anlan.cases.photographs import sweep_photographs
-from anlan.cases.scanning import scan_waiting
 from anlan.cases.tiles.published import publish_if_due
 from anlan.cases.tiles.pyramid import fold
 from anlan.cases.verbs.escalate import escalate

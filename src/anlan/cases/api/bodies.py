@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from anlan.access.public import Actor
-from anlan.cases.photographs import HANDLES_LAST, MOST_ATTACHMENTS, StoredPhoto
+from anlan.cases.files.photographs import HANDLES_LAST, MOST_ATTACHMENTS, StoredPhoto
 from anlan.kit.canonical import canonical
 from anlan.kit.errors import Invalid
 from anlan.kit.sealing import seal, unseal

@@ -11,12 +11,12 @@ from pydantic import Field
 from anlan.access.public import actor_of, reporter, token_hmac
 from anlan.cases.api.bodies import Body, arguments, body_of, photo_handle
 from anlan.cases.api.shapes import ClockOut, EventOut, ReceiptOut
-from anlan.cases.joining import behind, handle_of, same_matter
-from anlan.cases.nearby import Similar, likely_duplicates
-from anlan.cases.photographs import store_photo
+from anlan.cases.files.photographs import store_photo
+from anlan.cases.opening.suggesting import suggested
 from anlan.cases.queries import tracked
-from anlan.cases.story import clocks, public_story
-from anlan.cases.suggesting import suggested
+from anlan.cases.same_matter.joining import behind, handle_of, same_matter
+from anlan.cases.same_matter.nearby import Similar, likely_duplicates
+from anlan.cases.telling.story import clocks, public_story
 from anlan.cases.verbs.join import join
 from anlan.cases.verbs.rate import rate
 from anlan.cases.verbs.reopen import reopen

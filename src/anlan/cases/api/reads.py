@@ -15,11 +15,11 @@ from anlan.access.public import actor_of
 from anlan.cases.api.bodies import Body
 from anlan.cases.api.intake import PlaceCode, router
 from anlan.cases.api.shapes import CaseLine, CaseOut, EventOut
-from anlan.cases.contacts import contact_of
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.lifecycle import State
 from anlan.cases.queries import Filters, case_by_number, counts, inbox, may_do
-from anlan.cases.story import attachments, story
+from anlan.cases.telling.contacts import contact_of
+from anlan.cases.telling.story import attachments, story
 from anlan.cases.web.photos import photo_answer
 from anlan.kit import clock
 from anlan.kit.codes import span

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from anlan.cases.explained import explained, title_of
 from anlan.cases.models import Case, Clock
-from anlan.cases.story import Event, clocks
+from anlan.cases.telling.story import Event, clocks
+from anlan.cases.timekeeping.explained import explained, title_of
 
 
 class ClockOut(BaseModel):

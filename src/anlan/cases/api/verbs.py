@@ -15,9 +15,9 @@ from anlan.cases.api.shapes import CaseOut, DoneOut
 from anlan.cases.hold import Standing, resolve
 from anlan.cases.models import Case
 from anlan.cases.queries import may_do
-from anlan.cases.titles import VERBS as TITLES
+from anlan.cases.telling.titles import VERBS as TITLES
+from anlan.cases.telling.whole import look_at
 from anlan.cases.verbs import VERBS
-from anlan.cases.whole import look_at
 from anlan.kit import clock
 
 router = Router(tags=["cases"])

@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from anlan.access.public import Actor
-from anlan.cases.batch_tables import DONE, RUNNING, STOPPED, Batch
 from anlan.cases.batches.errors import BatchRunning, NothingChosen, TooManyInAnHour
 from anlan.cases.batches.facts import BEGUN, ENDED, Begun, Ended, Why
 from anlan.cases.batches.seen import counts_of
+from anlan.cases.models.batches import DONE, RUNNING, STOPPED, Batch
 from anlan.cases.own.owner import owner_of
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record

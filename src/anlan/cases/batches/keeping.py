@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from anlan.cases.batch_tables import RUNNING, Batch
+from anlan.cases.models.batches import RUNNING, Batch
 
 KEPT_FOR = timedelta(days=90)
 

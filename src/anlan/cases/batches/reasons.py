@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from anlan.cases.batches.errors import Unexpected
 from anlan.cases.carried import carried_by
 from anlan.cases.lifecycle import State
-from anlan.cases.titles import STATES, VERBS
+from anlan.cases.telling.titles import STATES, VERBS
 from anlan.kit.errors import AnlanError
 
 _log = structlog.get_logger(__name__)

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor, NotPermitted, SecondFactorNeeded, actor_by_id, require_anywhere
-from anlan.cases.batch_tables import MOVED, RUNNING, SKIPPED, WAITING, Batch, BatchItem
 from anlan.cases.batches.actions import ACTIONS
 from anlan.cases.batches.course import end
 from anlan.cases.batches.errors import MovedMeanwhile
@@ -16,6 +15,7 @@ from anlan.cases.batches.reasons import attempt
 from anlan.cases.batches.undoing import before, take_back
 from anlan.cases.errors import CaseChanged
 from anlan.cases.models import Case
+from anlan.cases.models.batches import MOVED, RUNNING, SKIPPED, WAITING, Batch, BatchItem
 from anlan.cases.verbs import VERBS
 from anlan.kit.errors import NotFound
 

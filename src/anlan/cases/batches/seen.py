@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Count
 
 from anlan.access.public import Actor
-from anlan.cases.batch_tables import MOVED, PLANNED, SKIPPED, WAITING, Batch, BatchItem
 from anlan.cases.batches.actions import ACTIONS, UNDO_WITHIN
 from anlan.cases.batches.errors import BatchNotFound
 from anlan.cases.batches.reasons import said
+from anlan.cases.models.batches import MOVED, PLANNED, SKIPPED, WAITING, Batch, BatchItem
 from anlan.cases.own.owner import owner_of
 
 PAGE = 100

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from anlan.access.public import KeeperBook, service
-from anlan.cases.audiences import ANSWERS_FOR_A_UNIT, OVER_THE_PLACE
 from anlan.cases.bulk.bare import bare
-from anlan.cases.bulk.book import UnitBook
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.bulk.moves import dispatch, route
 from anlan.cases.lifecycle import Part, State
-from anlan.cases.section import CASES
+from anlan.cases.routing.book import UnitBook
+from anlan.cases.scheme.section import CASES
+from anlan.cases.telling.audiences import ANSWERS_FOR_A_UNIT, OVER_THE_PLACE
 from anlan.ledger.public import Recorded
 from anlan.notices.public import NOTICES, TOLD, Message, Notice, Told
 from anlan.schemes.public import Scheme

@@ -8,8 +8,8 @@ from uuid import UUID
 from anlan.access.public import Actor
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.bulk.timing import cancel_all, happened, withdraw
-from anlan.cases.forms import checked
 from anlan.cases.lifecycle import Part, State, Work
+from anlan.cases.scheme.answers import checked
 from anlan.cases.verbs.close import CLOSED, Closed
 from anlan.cases.verbs.merge import MERGED, TOOK_IN, Merged, TookIn
 from anlan.cases.verbs.rate import RATED, Rated

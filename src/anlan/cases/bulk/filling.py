@@ -12,21 +12,21 @@ from django.db import connection, transaction
 
 from anlan.access.public import Actor, KeeperBook, reporter, service, token_hmac
 from anlan.cases.bulk.bare import bare
-from anlan.cases.bulk.book import Owners, UnitBook
 from anlan.cases.bulk.consequences import Consequences
 from anlan.cases.bulk.ends import ENDING, merge
 from anlan.cases.bulk.matter import Makings, Matter
 from anlan.cases.bulk.moves import WORKING
 from anlan.cases.bulk.tables import write, write_keys
 from anlan.cases.bulk.timing import happened
-from anlan.cases.forms import checked
 from anlan.cases.hold import LONGEST_WORDS
-from anlan.cases.intake import REPORTED, Reported
 from anlan.cases.lifecycle import MOVES, State, after
 from anlan.cases.models import Case, CaseText, Intake
-from anlan.cases.receipts import Receipt
-from anlan.cases.section import CASES
-from anlan.cases.whereabouts import Whereabouts
+from anlan.cases.opening.intake import REPORTED, Reported
+from anlan.cases.opening.receipts import Receipt
+from anlan.cases.opening.whereabouts import Whereabouts
+from anlan.cases.routing.book import Owners, UnitBook
+from anlan.cases.scheme.answers import checked
+from anlan.cases.scheme.section import CASES
 from anlan.cases.words import index_terms
 from anlan.kit.canonical import canonical
 from anlan.kit.ids import new_id, new_token

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from anlan.access.public import Actor, scope_of
 from anlan.cases.bulk.bare import bare
-from anlan.cases.bulk.book import Owners, UnitBook
 from anlan.cases.clocks.rules import ClockRule
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case, CaseText, Clock, Intake, Note, Request
-from anlan.cases.scheme import CasesSection
+from anlan.cases.routing.book import Owners, UnitBook
+from anlan.cases.scheme.shapes import CasesSection
 from anlan.ledger.public import BulkFacts, FactKind, Recorded
 from anlan.notices.public import Notice
 

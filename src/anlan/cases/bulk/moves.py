@@ -9,10 +9,10 @@ from anlan.access.public import Actor
 from anlan.cases.bulk.bare import bare
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.bulk.timing import extend, happened, pause_all, resume_all, summarise, withdraw
-from anlan.cases.due_times import compute, looks
-from anlan.cases.forms import checked
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Request
+from anlan.cases.scheme.answers import checked
+from anlan.cases.timekeeping.due_times import compute, looks
 from anlan.cases.verbs.accept import ACCEPTED, Accepted
 from anlan.cases.verbs.act import ACTED, Acted
 from anlan.cases.verbs.add_note import NOTED, Noted

@@ -7,10 +7,10 @@ from typing import Any
 from anlan.cases.bulk.bare import bare
 from anlan.cases.bulk.matter import Matter
 from anlan.cases.clocks.rules import ClockRule, Per
-from anlan.cases.due_times import promised_in, set_due
 from anlan.cases.lifecycle import Part, Work
 from anlan.cases.models import Assignment, Clock
-from anlan.cases.timekeeping import Stopped
+from anlan.cases.timekeeping.due_times import promised_in, set_due
+from anlan.cases.timekeeping.running import Stopped
 
 _NOTHING = Stopped()
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pydantic import Field, RootModel
 
-from anlan.cases.scheme import Keyword
+from anlan.cases.scheme.shapes import Keyword
 from anlan.cases.words import Keywords, suggest
 from anlan.cases.words.bigrams import terms_of
 from anlan.kit.texts import Text

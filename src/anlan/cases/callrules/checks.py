@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from anlan.cases.callrules.articles import Articles
 from anlan.cases.callrules.scheme import Callback, CallsSection, SurveyQuestion
-from anlan.cases.checks import doubled, unknown_calendar
-from anlan.cases.scheme import CasesSection
+from anlan.cases.scheme.checks import doubled, unknown_calendar
+from anlan.cases.scheme.shapes import CasesSection
 from anlan.schemes.public import CheckContext, Finding, Scheme
 
 Path = list[str | int]

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.errors import CallbackTimeWrong, CallbackWaits, NoCallbacks
 from anlan.cases.callrules.scheme import Callback as Rule
 from anlan.cases.callrules.section import calls_of
@@ -15,6 +14,7 @@ from anlan.cases.clocks.calendars import calendar
 from anlan.cases.clocks.due import shift
 from anlan.cases.clocks.rules import ShortSpan
 from anlan.cases.models import Case
+from anlan.cases.models.calls import Callback
 from anlan.ledger.public import FactKind
 from anlan.schemes.public import current
 

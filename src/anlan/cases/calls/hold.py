@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from anlan.access.public import Actor, name_of, scope_of
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.errors import (
     CallbackNotFound,
     CallbackNotYours,
@@ -19,6 +18,7 @@ from anlan.cases.errors import CaseNotFound
 from anlan.cases.hold import Standing, local
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case, Note
+from anlan.cases.models.calls import Callback
 from anlan.ledger.public import FactKind, has_done, record
 
 _WORK = frozenset({"cases.act", "cases.finish"})

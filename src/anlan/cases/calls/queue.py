@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from anlan.access.public import Actor, names_of
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.errors import CallbackNotFound
 from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.facts import TAKEN_CALL
@@ -15,6 +14,7 @@ from anlan.cases.calls.hold import is_taken, reached
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.lifecycle import ENDED
 from anlan.cases.models import Case
+from anlan.cases.models.calls import Callback
 from anlan.ledger.public import history
 from anlan.schemes.public import current_of
 

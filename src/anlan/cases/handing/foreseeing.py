@@ -12,7 +12,7 @@ from anlan.cases.handing.heirs import Choice, Heirs
 from anlan.cases.handing.work import Item, parts_of, routed_to
 from anlan.cases.lifecycle import Part, State
 from anlan.cases.models import Clock
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
 from anlan.kit.errors import AnlanError
 from anlan.kit.texts import named
 from anlan.parties.public import Unit

@@ -11,9 +11,9 @@ from django.conf import settings
 from anlan.cases.handing.errors import HeirClosed, HeirIsItself, NobodyTakesIt
 from anlan.cases.handing.work import Item
 from anlan.cases.lifecycle import Part
-from anlan.cases.ownership import book_of
-from anlan.cases.routing import owner
-from anlan.cases.section import CASES
+from anlan.cases.routing.clauses import owner
+from anlan.cases.routing.proof import book_of
+from anlan.cases.scheme.section import CASES
 from anlan.parties.public import Unit, kind_of, unit_by_id, unit_names
 from anlan.schemes.public import current
 

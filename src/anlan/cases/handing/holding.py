@@ -7,7 +7,7 @@ from anlan.access.public import Actor, require
 from anlan.cases.handing.errors import HandOverNotFound
 from anlan.cases.handing.facts import ENDED, Ended, Why
 from anlan.cases.handing.work import open_count
-from anlan.cases.handing_tables import DONE, STOPPED, WAITING, HandOver
+from anlan.cases.models.handing import DONE, STOPPED, WAITING, HandOver
 from anlan.ledger.public import record
 from anlan.parties.public import Unit, unit_of
 

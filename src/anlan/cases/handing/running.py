@@ -16,7 +16,7 @@ from anlan.cases.handing.facts import Why
 from anlan.cases.handing.heirs import Choice, Heirs
 from anlan.cases.handing.holding import end, managed
 from anlan.cases.handing.work import Item, next_item, open_count
-from anlan.cases.handing_tables import RUNNING, HandOver
+from anlan.cases.models.handing import RUNNING, HandOver
 from anlan.cases.verbs.hand_over import hand_over
 from anlan.kit.errors import NotFound
 from anlan.parties.public import Unit, close_unit, unit_of

@@ -1,4 +1,4 @@
-"""The indexes that the desk reads through (cases/reach.py says which list goes by which), built beside a desk at work."""
+"""The indexes that the desk reads through (cases/finding/reach.py says which list goes by which), built beside a desk at work."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models

@@ -11,7 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations
 
-from anlan.cases import marking
+from anlan.cases.finding import marking
 
 PORTION = 10_000
 _BOUNDS = "SELECT coalesce(min(number), 0), coalesce(max(number), -1) FROM cases_case"

@@ -10,8 +10,8 @@ from cryptography.exceptions import InvalidTag
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.call_tables import CallDraft
 from anlan.cases.hold import LONGEST_WORDS
+from anlan.cases.models.calls import CallDraft
 from anlan.cases.own.owner import owner_of
 from anlan.kit.canonical import canonical
 from anlan.kit.sealing import seal, unseal

@@ -8,8 +8,8 @@ from django.db import transaction
 from anlan.access.public import Actor
 from anlan.cases.hold import LONGEST_WORDS
 from anlan.cases.models import Case
+from anlan.cases.models.own import Draft
 from anlan.cases.own.owner import owner_of
-from anlan.cases.own_tables import Draft
 from anlan.kit.words import clean
 
 KEPT_FOR = timedelta(days=14)

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import TooManyViews
+from anlan.cases.models.own import View
 from anlan.cases.own.owner import owner_of
-from anlan.cases.own_tables import View
 from anlan.kit.words import clean
 
 MOST = 20

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 
 from anlan.access.public import actor_of
 from anlan.cases.models import Case
+from anlan.cases.models.own import Draft
 from anlan.cases.own.drafts import drafts_of
 from anlan.cases.own.mark import mark_of
 from anlan.cases.own.views import FILTERS, views_of
-from anlan.cases.own_tables import Draft
 from anlan.kit import moments
 from anlan.ledger.public import newest_position
 

@@ -8,8 +8,8 @@ from django.db import connection
 from anlan.cases.lifecycle import allowed
 from anlan.cases.models import Case, CaseText
 from anlan.cases.public import Filters, attachments, counts, inbox, may_do, story, tracked, visible
+from anlan.cases.telling.wording import whereabouts, whereabouts_of
 from anlan.cases.tests.verbs.moves import MOVES, PHOTO, do, squad
-from anlan.cases.web.wording import whereabouts, whereabouts_of
 from anlan.cases.words import index_terms
 from anlan.kit.codes import district_of, span
 from anlan.places.public import names_of, unlocated

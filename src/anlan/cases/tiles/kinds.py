@@ -1,7 +1,7 @@
 """Which kinds of matter residents may see on the map and among what is near, and the words for what a square says."""
 
 from anlan.cases.lifecycle import State
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
 from anlan.kit.texts import Text
 from anlan.schemes.public import current_all
 

@@ -11,7 +11,7 @@ from anlan.cases.errors import AlreadyAccepted
 from anlan.cases.hold import append, hold, local, own_assignment, said
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping.running import happened
 from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 

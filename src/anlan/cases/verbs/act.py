@@ -9,12 +9,12 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import StepUnknown
-from anlan.cases.forms import checked
+from anlan.cases.files.photographs import require_photographs
 from anlan.cases.hold import append, check_said_at, hold, own_assignment, said, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case
-from anlan.cases.photographs import require_photographs
-from anlan.cases.timekeeping import happened
+from anlan.cases.scheme.answers import checked
+from anlan.cases.timekeeping.running import happened
 from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 

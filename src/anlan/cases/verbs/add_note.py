@@ -9,8 +9,8 @@ from django.db import transaction
 from anlan.access.public import Actor
 from anlan.cases.errors import MentionInPublic
 from anlan.cases.hold import append, hold, said
-from anlan.cases.mentions import mentions_in
 from anlan.cases.models import Case, Note
+from anlan.cases.telling.mentions import mentions_in
 from anlan.ledger.public import FactKind
 
 

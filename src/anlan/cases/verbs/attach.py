@@ -9,15 +9,15 @@ from django.db import transaction
 
 from anlan.access.public import Actor
 from anlan.cases.errors import DocumentsNotYours, NotYourStage, PhotosMissing
-from anlan.cases.hold import Standing, append, hold
-from anlan.cases.models import Case
-from anlan.cases.photographs import (
+from anlan.cases.files.photographs import (
     StoredDocument,
     StoredPhoto,
     keep_documents,
     keep_photographs,
     require_room,
 )
+from anlan.cases.hold import Standing, append, hold
+from anlan.cases.models import Case
 from anlan.ledger.public import FactKind
 
 

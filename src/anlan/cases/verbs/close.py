@@ -11,8 +11,8 @@ from anlan.cases.errors import NotVerified, OutcomeNotEarly, OutcomeUnknown
 from anlan.cases.hold import append, hold, said, section_of, standing
 from anlan.cases.lifecycle import State, Work
 from anlan.cases.models import Case
-from anlan.cases.scheme import CasesSection
-from anlan.cases.timekeeping import cancel_all, happened, withdraw
+from anlan.cases.scheme.shapes import CasesSection
+from anlan.cases.timekeeping.running import cancel_all, happened, withdraw
 from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 

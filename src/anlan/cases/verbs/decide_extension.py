@@ -10,7 +10,7 @@ from anlan.access.public import Actor
 from anlan.cases.errors import NoExtension
 from anlan.cases.hold import append, hold, refuse_own_request, said
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import extend_clock, happened
+from anlan.cases.timekeeping.running import extend_clock, happened
 from anlan.ledger.public import FactKind
 
 

@@ -11,7 +11,7 @@ from anlan.cases.errors import NoObjection
 from anlan.cases.hold import append, hold, refuse_own_request, said
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened, summarise, withdraw
+from anlan.cases.timekeeping.running import happened, summarise, withdraw
 from anlan.ledger.public import FactKind
 
 

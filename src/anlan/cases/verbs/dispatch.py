@@ -11,7 +11,7 @@ from anlan.cases.errors import UnitTwice, UnitUnknown
 from anlan.cases.hold import append, hold, said, section_of, standing
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case
-from anlan.cases.timekeeping import happened, withdraw
+from anlan.cases.timekeeping.running import happened, withdraw
 from anlan.cases.verbs.route import lead_unit
 from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.due_times import compute, looks
 from anlan.cases.errors import ClockUnknown
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.models import Case, Clock
-from anlan.cases.timekeeping import happened, summarise
+from anlan.cases.timekeeping.due_times import compute, looks
+from anlan.cases.timekeeping.running import happened, summarise
 from anlan.ledger.public import FactKind
 
 

@@ -11,7 +11,7 @@ from anlan.cases.errors import StepsMissing, SupportingOpen
 from anlan.cases.hold import append, check_said_at, hold, own_assignment, said, section_of, standing
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping.running import happened
 from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 from anlan.parties.public import unit_names

@@ -14,8 +14,8 @@ from anlan.cases.errors import CaseNotFound, MoveForbidden, NotWithUnit, UnitTwi
 from anlan.cases.hold import Standing, append, said
 from anlan.cases.lifecycle import OPEN, Part, State, Work
 from anlan.cases.models import Assignment, Case, Clock, Request
-from anlan.cases.section import CASES
-from anlan.cases.timekeeping import happened, withdraw
+from anlan.cases.scheme.section import CASES
+from anlan.cases.timekeeping.running import happened, withdraw
 from anlan.cases.verbs.dispatch import DISPATCHED, Dispatched
 from anlan.cases.verbs.route import ROUTED, Routed, lead_unit
 from anlan.parties.public import unit_by_id

@@ -11,7 +11,7 @@ from anlan.cases.errors import MergeIntoEnded, MergeIntoItself, MoveForbidden
 from anlan.cases.hold import append, hold, said
 from anlan.cases.lifecycle import OPEN, State, Work
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import cancel_all, withdraw
+from anlan.cases.timekeeping.running import cancel_all, withdraw
 from anlan.ledger.public import FactKind
 
 

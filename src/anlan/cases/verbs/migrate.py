@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.due_times import set_due
 from anlan.cases.errors import MigrationImpossible
 from anlan.cases.hold import append, hold, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case
-from anlan.cases.section import CASES
-from anlan.cases.timekeeping import summarise
+from anlan.cases.scheme.section import CASES
+from anlan.cases.timekeeping.due_times import set_due
+from anlan.cases.timekeeping.running import summarise
 from anlan.ledger.public import FactKind
 from anlan.schemes.public import Scheme, current, pinned, plan_migration
 

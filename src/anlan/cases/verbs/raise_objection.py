@@ -11,7 +11,7 @@ from anlan.cases.errors import ObjectionSpent, ObjectionTooLate, ObjectionWaitin
 from anlan.cases.hold import append, hold, local, own_assignment, said, section_of
 from anlan.cases.lifecycle import Work
 from anlan.cases.models import Case, Request
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping.running import happened
 from anlan.ledger.public import FactKind
 
 

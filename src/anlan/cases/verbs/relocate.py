@@ -13,7 +13,7 @@ from anlan.access.public import Actor
 from anlan.cases.hold import append, hold, said
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
-from anlan.cases.whereabouts import find
+from anlan.cases.opening.whereabouts import find
 from anlan.ledger.public import FactKind
 
 

@@ -11,7 +11,7 @@ from anlan.cases.errors import ReopenSpent, ReopenTooLate
 from anlan.cases.hold import append, hold, local, said, section_of
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping.running import happened
 from anlan.cases.verbs.send_back import again
 from anlan.ledger.public import FactKind
 

@@ -12,15 +12,15 @@ from typing_extensions import TypedDict
 
 from anlan.access.public import Actor, keep_person, require, scope_of
 from anlan.cases.errors import AttachmentsTooMany, CapabilityUnknown, CategoryUnknown
-from anlan.cases.forms import checked
+from anlan.cases.files.photographs import MOST_ATTACHMENTS, StoredPhoto, keep_photographs
 from anlan.cases.hold import LONGEST_WORDS, check_said_at
-from anlan.cases.intake import NewCase, Opened, open_case
 from anlan.cases.models import Intake
-from anlan.cases.photographs import MOST_ATTACHMENTS, StoredPhoto, keep_photographs
-from anlan.cases.receipts import Receipt, answered_before, earlier, same
-from anlan.cases.scheme import CasesSection
-from anlan.cases.section import CASES
-from anlan.cases.whereabouts import code_in_district, find, likely
+from anlan.cases.opening.intake import NewCase, Opened, open_case
+from anlan.cases.opening.receipts import Receipt, answered_before, earlier, same
+from anlan.cases.opening.whereabouts import code_in_district, find, likely
+from anlan.cases.scheme.answers import checked
+from anlan.cases.scheme.section import CASES
+from anlan.cases.scheme.shapes import CasesSection
 from anlan.kit.asking import Question, ask
 from anlan.kit.canonical import canonical
 from anlan.kit.errors import AnlanError

@@ -12,7 +12,7 @@ from anlan.cases.errors import ClockUnknown, ExtensionForbidden, ExtensionTooLat
 from anlan.cases.hold import append, hold, local, own_assignment, said, section_of
 from anlan.cases.lifecycle import Part, Work
 from anlan.cases.models import Case, Request
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping.running import happened
 from anlan.ledger.public import FactKind
 
 

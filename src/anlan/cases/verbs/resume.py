@@ -10,7 +10,7 @@ from anlan.access.public import Actor
 from anlan.cases.hold import append, hold, require_lead, said
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened, resume_all
+from anlan.cases.timekeeping.running import happened, resume_all
 from anlan.ledger.public import FactKind
 
 

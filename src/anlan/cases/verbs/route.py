@@ -11,10 +11,10 @@ from anlan.cases.errors import CategoryMissing, CommunityShielded, NoOwner, NoRo
 from anlan.cases.hold import append, hold, said
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
-from anlan.cases.routing import Owner, owner, shielded
-from anlan.cases.scheme import CasesSection
-from anlan.cases.section import CASES
-from anlan.cases.timekeeping import happened
+from anlan.cases.routing.clauses import Owner, owner, shielded
+from anlan.cases.scheme.section import CASES
+from anlan.cases.scheme.shapes import CasesSection
+from anlan.cases.timekeeping.running import happened
 from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind
 from anlan.parties.public import Unit, kind_of, unit_by_id

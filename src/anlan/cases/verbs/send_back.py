@@ -10,7 +10,7 @@ from anlan.access.public import Actor
 from anlan.cases.hold import append, hold, said
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping.running import happened
 from anlan.cases.verbs.verify import refuse_own_work
 from anlan.ledger.public import FactKind
 

@@ -12,8 +12,8 @@ from typing_extensions import TypedDict
 from anlan.access.public import Actor
 from anlan.cases.errors import CategoryUnknown, PartsTooFew, PartsTooMany
 from anlan.cases.hold import append, hold, said, section_of
-from anlan.cases.intake import NewCase, split_off
 from anlan.cases.models import Case
+from anlan.cases.opening.intake import NewCase, split_off
 from anlan.ledger.public import FactKind
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from anlan.access.public import Actor
 from anlan.cases.hold import append, hold, said
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened
+from anlan.cases.timekeeping.running import happened
 from anlan.ledger.public import FactKind
 
 

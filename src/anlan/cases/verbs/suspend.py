@@ -11,7 +11,7 @@ from anlan.cases.errors import ReasonUnknown, SuspensionSpent
 from anlan.cases.hold import append, hold, require_lead, said, section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened, pause_all
+from anlan.cases.timekeeping.running import happened, pause_all
 from anlan.ledger.public import FactKind
 
 

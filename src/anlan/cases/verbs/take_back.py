@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anlan.cases.file_tables import Attachment
 from anlan.cases.models import Case, Intake
+from anlan.cases.models.files import Attachment
 from anlan.ledger.public import Fact, FactKind, record
 
 

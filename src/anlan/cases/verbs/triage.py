@@ -11,7 +11,7 @@ from anlan.cases.errors import CategoryUnknown
 from anlan.cases.hold import append, hold, said, section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
-from anlan.cases.timekeeping import happened, retime
+from anlan.cases.timekeeping.running import happened, retime
 from anlan.ledger.public import FactKind
 
 

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from anlan.access.public import Actor, scope_of
 from anlan.cases.errors import OwnWork
-from anlan.cases.forms import checked
+from anlan.cases.files.photographs import require_own_photograph
 from anlan.cases.hold import append, hold, said, section_of, standing
 from anlan.cases.lifecycle import State, Work
 from anlan.cases.models import Case
-from anlan.cases.photographs import require_own_photograph
-from anlan.cases.timekeeping import happened
+from anlan.cases.scheme.answers import checked
+from anlan.cases.timekeeping.running import happened
 from anlan.cases.writing import Pen
 from anlan.ledger.public import FactKind, has_done
 

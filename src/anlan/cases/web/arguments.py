@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from anlan.cases.photographs import require_room, store_files
+from anlan.cases.files.photographs import require_room, store_files
 from anlan.cases.queries import case_by_number
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.fields import answered

@@ -10,8 +10,8 @@ from anlan.access.public import Actor, scope_of
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Assignment, Case, Request
-from anlan.cases.scheme import CasesSection, Outcome, Question
-from anlan.cases.suggesting import keywords_of
+from anlan.cases.opening.suggesting import keywords_of
+from anlan.cases.scheme.shapes import CasesSection, Outcome, Question
 from anlan.cases.words import suggest
 from anlan.kit.codes import district_of
 from anlan.kit.texts import named

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.access.public import actor_of, purposes
-from anlan.cases.contacts import contact_of
 from anlan.cases.models import Case
+from anlan.cases.models.scans import may_be_handed_out
 from anlan.cases.queries import case_by_number
-from anlan.cases.scans import may_be_handed_out
-from anlan.cases.story import attachments, files
+from anlan.cases.telling.contacts import contact_of
+from anlan.cases.telling.story import attachments, files
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.page import Shown, case_context
 from anlan.cases.web.photos import document_answer, photo_answer

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET
 
 from anlan.access.public import actor_of
 from anlan.cases.hold import Standing
-from anlan.cases.mentions import suggestions
 from anlan.cases.queries import case_by_number
+from anlan.cases.telling.mentions import suggestions
 from anlan.kit import clock
 
 

@@ -24,8 +24,9 @@ from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import State, allowed
 from anlan.cases.own.drafts import forget_draft
 from anlan.cases.queries import case_by_number, may_do
-from anlan.cases.titles import STATES
-from anlan.cases.titles import VERBS as TITLES
+from anlan.cases.telling.titles import STATES
+from anlan.cases.telling.titles import VERBS as TITLES
+from anlan.cases.telling.wording import TONES, category_of
 from anlan.cases.verbs import VERBS
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.case import case_page
@@ -37,7 +38,6 @@ from anlan.cases.web.refusals import NotYourTurn, StateForbids, in_titles
 from anlan.cases.web.since import fields_of, since
 from anlan.cases.web.typed import as_draft, as_of_now, typed_in, unseen, until_signed_in
 from anlan.cases.web.verb_forms import TABLE
-from anlan.cases.web.wording import TONES, category_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
 

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from anlan.cases.clocks.explain import Explanation
 from anlan.cases.clocks.sentences import sentence
 from anlan.cases.models import Case, Clock
-from anlan.cases.section import CASES
-from anlan.cases.story import clocks
+from anlan.cases.scheme.section import CASES
+from anlan.cases.telling.story import clocks
 from anlan.schemes.public import Scheme, pinned
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.cases.scheme import Question
+from anlan.cases.scheme.shapes import Question
 from anlan.kit.errors import AnlanError
 from anlan.kit.files.photos import MOST_BYTES, MOST_TOGETHER
 from anlan.kit.selects import Select

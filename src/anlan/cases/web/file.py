@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from anlan.access.public import actor_of
-from anlan.cases.photographs import store
+from anlan.cases.files.photographs import store
 from anlan.cases.queries import case_by_number
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.page import file_context

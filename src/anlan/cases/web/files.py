@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from anlan.cases.file_tables import Attachment
-from anlan.cases.scans import CLEAN, REFUSED, is_set_up, may_be_handed_out
+from anlan.cases.models.files import Attachment
+from anlan.cases.models.scans import CLEAN, REFUSED, is_set_up, may_be_handed_out
 
 SHOWN = 12
 

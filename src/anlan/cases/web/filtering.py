@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from anlan.cases.attention import hours
+from anlan.cases.finding.attention import hours
 from anlan.cases.lifecycle import State
 from anlan.cases.queries import Filters
 from anlan.cases.tiles.errors import BoxUnreadable

@@ -23,11 +23,11 @@ from anlan.cases.handing.verbs.go_on import go_on
 from anlan.cases.handing.verbs.leave import leave
 from anlan.cases.handing.verbs.stop import stop
 from anlan.cases.handing.work import open_count
-from anlan.cases.handing_tables import HandOver
 from anlan.cases.lifecycle import OPEN, State
-from anlan.cases.ownership_table import proof
-from anlan.cases.section import CASES
-from anlan.cases.titles import STATES
+from anlan.cases.models.handing import HandOver
+from anlan.cases.routing.table import proof
+from anlan.cases.scheme.section import CASES
+from anlan.cases.telling.titles import STATES
 from anlan.cases.web.typed import words_in
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError, NotFound

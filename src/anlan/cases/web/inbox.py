@@ -14,15 +14,15 @@ from django.views.decorators.http import require_GET
 
 from anlan.access.public import Actor, actor_of, require_anywhere
 from anlan.cases.batches.actions import actions_of
+from anlan.cases.finding.reach import MOST_COUNTED
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.own.views import FILTERS
 from anlan.cases.queries import Filters, counts, inbox
-from anlan.cases.reach import MOST_COUNTED
-from anlan.cases.section import CASES
-from anlan.cases.titles import STATES
+from anlan.cases.scheme.section import CASES
+from anlan.cases.telling.titles import STATES
+from anlan.cases.telling.wording import TONES, category_of
 from anlan.cases.web.filtering import OPEN_TABS, filters_of, number_of, place_title
-from anlan.cases.web.wording import TONES, category_of
 from anlan.cases.words.bigrams import query_terms
 from anlan.kit.errors import Invalid
 from anlan.parties.public import unit_names

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anlan.access.public import Actor, actor_of, require_anywhere
-from anlan.cases.batch_tables import MOVED, PLANNED, RUNNING, SKIPPED, STOPPED, WAITING, Batch
 from anlan.cases.batches.actions import ACTIONS, MOST
 from anlan.cases.batches.running import run_portion
 from anlan.cases.batches.seen import (
@@ -35,6 +34,7 @@ from anlan.cases.batches.verbs.go_on import go_on
 from anlan.cases.batches.verbs.plan import plan
 from anlan.cases.batches.verbs.put_back import put_back
 from anlan.cases.batches.verbs.stop import stop
+from anlan.cases.models.batches import MOVED, PLANNED, RUNNING, SKIPPED, STOPPED, WAITING, Batch
 from anlan.cases.queries import inbox_numbers
 from anlan.cases.web.fields import say_at
 from anlan.cases.web.filtering import filters_of, number_of

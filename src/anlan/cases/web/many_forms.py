@@ -8,8 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from anlan.cases.scheme import CasesSection
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
+from anlan.cases.scheme.shapes import CasesSection
 from anlan.cases.web import fields
 from anlan.parties.public import unit_names_in
 from anlan.schemes.public import Scheme, current_of

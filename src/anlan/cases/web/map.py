@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from anlan.access.public import actor_of, require_anywhere
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
+from anlan.cases.telling.titles import STATES
+from anlan.cases.telling.wording import category_of
 from anlan.cases.tiles.listing import MOST, Box, cases_in
-from anlan.cases.titles import STATES
-from anlan.cases.web.wording import category_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
 from anlan.kit.moments import said

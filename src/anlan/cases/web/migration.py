@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from anlan.access.public import Actor, actor_of
 from anlan.cases.migrating import open_by_version, plans
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
 from anlan.cases.tasks import migrate_open
 from anlan.kit.db import lock
 from anlan.kit.errors import Conflict, NotFound

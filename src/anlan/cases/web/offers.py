@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anlan.cases.lifecycle import State
 from anlan.cases.queries import may_do
-from anlan.cases.titles import VERBS as TITLES
+from anlan.cases.telling.titles import VERBS as TITLES
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.verb_forms import TABLE, VerbForm
 

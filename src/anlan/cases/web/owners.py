@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anlan.cases.ownership_map import (
+from anlan.cases.routing.map import (
     Changed,
     Ground,
     Owned,
@@ -21,9 +21,9 @@ from anlan.cases.ownership_map import (
     kinds_of,
     parts_of_day,
 )
-from anlan.cases.ownership_shapes import version as shapes_version
-from anlan.cases.scheme import CasesSection
-from anlan.cases.section import CASES
+from anlan.cases.routing.outlines import version as shapes_version
+from anlan.cases.scheme.section import CASES
+from anlan.cases.scheme.shapes import CasesSection
 from anlan.kit.errors import NotFound
 from anlan.kit.texts import named
 from anlan.places.public import Level, Place, tree

@@ -7,14 +7,15 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from anlan.access.public import by_programs, names_of, purposes
-from anlan.cases.contacts import concealed
 from anlan.cases.hold import Standing
 from anlan.cases.joiners import joined
 from anlan.cases.lifecycle import Part, State, Work
 from anlan.cases.models import Case
-from anlan.cases.scans import may_be_handed_out
-from anlan.cases.story import files
-from anlan.cases.titles import PARTS, STATES, WORKS
+from anlan.cases.models.scans import may_be_handed_out
+from anlan.cases.telling.contacts import concealed
+from anlan.cases.telling.story import files
+from anlan.cases.telling.titles import PARTS, STATES, WORKS
+from anlan.cases.telling.wording import TONES, category_of, whereabouts
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.due import due_lines
 from anlan.cases.web.fields import in_words
@@ -22,7 +23,6 @@ from anlan.cases.web.files import files_of
 from anlan.cases.web.offers import VersionedForm, laid_out, offers
 from anlan.cases.web.telling import cut_words, lines_of, telling
 from anlan.cases.web.turn import nearest, turn_of
-from anlan.cases.web.wording import TONES, category_of, whereabouts
 from anlan.ledger.public import history
 from anlan.parties.public import premises_by_id
 

@@ -2,8 +2,8 @@
 
 from django.http import FileResponse, Http404
 
-from anlan.cases.file_tables import Attachment
-from anlan.cases.photographs import store
+from anlan.cases.files.photographs import store
+from anlan.cases.models.files import Attachment
 from anlan.kit.errors import NotFound
 
 _HOUR = 3600

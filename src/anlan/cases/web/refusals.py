@@ -2,7 +2,7 @@
 
 from anlan.cases.errors import MoveForbidden
 from anlan.cases.lifecycle import State
-from anlan.cases.titles import STATES, VERBS
+from anlan.cases.telling.titles import STATES, VERBS
 from anlan.kit.errors import AnlanError, Conflict, Refused
 
 

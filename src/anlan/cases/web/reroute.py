@@ -17,16 +17,16 @@ from anlan.cases.errors import CaseNotFound, MoveForbidden
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.queries import case_by_number, may_do
-from anlan.cases.routing import Owner, owner
-from anlan.cases.section import CASES
-from anlan.cases.titles import STATES
+from anlan.cases.routing.clauses import Owner, owner
+from anlan.cases.scheme.section import CASES
+from anlan.cases.telling.titles import STATES
+from anlan.cases.telling.wording import category_of
 from anlan.cases.verbs import VERBS
 from anlan.cases.web import fields
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.due import due_lines
 from anlan.cases.web.refusals import in_titles
 from anlan.cases.web.typed import as_of_now, unseen, words_in
-from anlan.cases.web.wording import category_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
 from anlan.parties.public import kind_of

@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from anlan.access.public import Actor, actor_of, require_anywhere
-from anlan.cases.ownership_shapes import outlines
-from anlan.cases.ownership_shapes import version as shapes_version
-from anlan.cases.ownership_table import MOST_FINDINGS, clauses_of, proof, table_of
-from anlan.cases.section import CASES
+from anlan.cases.routing.outlines import outlines
+from anlan.cases.routing.outlines import version as shapes_version
+from anlan.cases.routing.table import MOST_FINDINGS, clauses_of, proof, table_of
+from anlan.cases.scheme.section import CASES
 from anlan.cases.web.owners import map_context, view_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError

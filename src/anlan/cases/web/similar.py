@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 from anlan.access.public import actor_of
 from anlan.cases.hold import Standing
 from anlan.cases.lifecycle import OPEN, State
-from anlan.cases.nearby import similar_to
 from anlan.cases.queries import case_by_number, may_do
-from anlan.cases.titles import STATES
-from anlan.cases.web.wording import TONES, category_of, whereabouts_of
+from anlan.cases.same_matter.nearby import similar_to
+from anlan.cases.telling.titles import STATES
+from anlan.cases.telling.wording import TONES, category_of, whereabouts_of
 from anlan.kit import clock
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anlan.cases.lifecycle import Part, State
-from anlan.cases.story import Event, story
-from anlan.cases.titles import STATES
+from anlan.cases.telling.story import Event, story
+from anlan.cases.telling.titles import STATES
+from anlan.cases.telling.wording import category_of, whereabouts
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.fields import entered
 from anlan.cases.web.offers import VersionedForm
-from anlan.cases.web.wording import category_of, whereabouts
 from anlan.ledger.public import history
 
 

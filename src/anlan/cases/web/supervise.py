@@ -16,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from anlan.access.public import Actor, actor_of, require_anywhere
-from anlan.cases.attention import QUIET_HOURS, SOON_HOURS
+from anlan.cases.finding.attention import QUIET_HOURS, SOON_HOURS
 from anlan.cases.lifecycle import OPEN, State
 from anlan.cases.queries import visible
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
+from anlan.cases.supervision import ASKED, MOST_ROWS, MOST_SEEN, Load, Narrow, Seen, is_street, seen_by
 from anlan.cases.web.filtering import place_title
 from anlan.cases.web.inbox import Row, rows_of
 from anlan.cases.web.reroute import MOVED_BY
-from anlan.cases.workload import ASKED, MOST_ROWS, MOST_SEEN, Load, Narrow, Seen, is_street, seen_by
 from anlan.kit import clock
 from anlan.kit.codes import span
 from anlan.parties.public import unit_names

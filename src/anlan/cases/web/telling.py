@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from anlan.cases.story import Event, story
+from anlan.cases.telling.story import Event, story
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.fields import in_words
 from anlan.kit.texts import is_english

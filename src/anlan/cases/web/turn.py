@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anlan.cases.lifecycle import Part, State, Work
-from anlan.cases.titles import VERBS as TITLES
+from anlan.cases.telling.titles import VERBS as TITLES
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.due import DueLine
 from anlan.cases.web.offers import Offer

@@ -30,7 +30,7 @@ from anlan.access.public import (
 )
 from anlan.cases.errors import CaseNotFound
 from anlan.cases.queries import case_by_number
-from anlan.cases.why import subject_found, subject_of
+from anlan.cases.telling.why import subject_found, subject_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError, NotFound
 from anlan.kit.words import clean

@@ -2,7 +2,7 @@
 
 They stand among the search terms of its words, so that words, scope and part of the numbers are one question to one
 index, which meets the lists of all of them where they meet. Marks narrow and never grant: a case may carry one too
-many, and what somebody may see is asked of the case itself (`cases/searching.py`).
+many, and what somebody may see is asked of the case itself (`cases/finding/searching.py`).
 
 `/0…` to `/2…`  which 2¹⁰, 2¹⁴ and 2¹⁸ numbers it is among
 `/s…` `/c…` `/g…`  street, community and grid of its place

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor, require_anywhere
-from anlan.cases.batch_tables import PLANNED, Batch
 from anlan.cases.batches.actions import ACTIONS
 from anlan.cases.batches.course import start
 from anlan.cases.batches.errors import BatchBegun
 from anlan.cases.batches.seen import own_batch
+from anlan.cases.models.batches import PLANNED, Batch
 
 
 @transaction.atomic

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.batch_tables import PLANNED
 from anlan.cases.batches.errors import BatchBegun
 from anlan.cases.batches.seen import own_batch
+from anlan.cases.models.batches import PLANNED
 
 
 @transaction.atomic

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor, require_anywhere
-from anlan.cases.batch_tables import STOPPED, Batch
 from anlan.cases.batches.actions import ACTIONS
 from anlan.cases.batches.course import JOB, set_running
 from anlan.cases.batches.errors import BatchNotStopped, UndoneAlready
 from anlan.cases.batches.facts import WENT_ON, WentOn
 from anlan.cases.batches.seen import counts_of, own_batch
+from anlan.cases.models.batches import STOPPED, Batch
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from anlan.access.public import Actor, require_anywhere
-from anlan.cases.batch_tables import PLANNED, SKIPPED, WAITING, Batch, BatchItem
 from anlan.cases.batches.actions import ACTIONS, MOST, Action
 from anlan.cases.batches.errors import (
     ActionUnknown,
@@ -20,6 +19,7 @@ from anlan.cases.batches.foreseeing import numbered, obstacle, with_parts
 from anlan.cases.batches.naming import who_moved
 from anlan.cases.batches.reasons import kept
 from anlan.cases.models import Case
+from anlan.cases.models.batches import PLANNED, SKIPPED, WAITING, Batch, BatchItem
 from anlan.cases.own.owner import owner_of
 from anlan.cases.queries import Filters, inbox_numbers
 from anlan.kit.db import lock

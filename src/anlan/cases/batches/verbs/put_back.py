@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.batch_tables import MOVED, PLANNED, RUNNING, Batch, BatchItem
 from anlan.cases.batches.course import start
 from anlan.cases.batches.errors import (
     BatchNotStopped,
@@ -18,6 +17,7 @@ from anlan.cases.batches.errors import (
 )
 from anlan.cases.batches.seen import own_batch, undo_until
 from anlan.cases.hold import local
+from anlan.cases.models.batches import MOVED, PLANNED, RUNNING, Batch, BatchItem
 
 _AT_ONCE = 1000
 

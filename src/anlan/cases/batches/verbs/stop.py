@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.batch_tables import RUNNING, Batch
 from anlan.cases.batches.course import end
 from anlan.cases.batches.errors import BatchNotRunning
 from anlan.cases.batches.seen import own_batch
+from anlan.cases.models.batches import RUNNING, Batch
 
 
 @transaction.atomic

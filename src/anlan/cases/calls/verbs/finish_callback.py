@@ -6,11 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.errors import NotAPromise
 from anlan.cases.calls.facts import FINISHED, CallbackEnded
 from anlan.cases.calls.hold import end, hold_own, tell
 from anlan.cases.hold import said
+from anlan.cases.models.calls import Callback
 
 
 @transaction.atomic

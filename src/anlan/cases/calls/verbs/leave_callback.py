@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.call_tables import Callback
 from anlan.cases.calls.facts import LEFT, CallbackMoved
 from anlan.cases.calls.hold import hold_own, tell
+from anlan.cases.models.calls import Callback
 
 
 @transaction.atomic

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.promising import again_after, rule_of
 from anlan.cases.calls.facts import MISSED, CallbackMissed
 from anlan.cases.calls.hold import end, hold_own, tell
+from anlan.cases.models.calls import Callback
 
 
 @transaction.atomic

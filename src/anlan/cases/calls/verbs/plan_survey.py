@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import service
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.promising import due_after
 from anlan.cases.callrules.section import calls_of
 from anlan.cases.calls.facts import PLANNED, TAKEN_CALL, CallbackMoved
@@ -15,6 +14,7 @@ from anlan.cases.calls.hold import tell
 from anlan.cases.hold import section_of
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
+from anlan.cases.models.calls import Callback
 from anlan.ledger.public import Fact, history_about
 from anlan.schemes.public import current, current_of
 

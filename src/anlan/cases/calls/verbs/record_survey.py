@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.errors import NotASurvey, SurveyAnswerMissing
 from anlan.cases.callrules.scheme import Survey
 from anlan.cases.callrules.section import calls_of
@@ -15,6 +14,7 @@ from anlan.cases.calls.facts import SURVEYED, SurveyRecorded
 from anlan.cases.calls.hold import end, hold_own, refuse_own_survey, tell
 from anlan.cases.errors import AnswerWrong
 from anlan.cases.hold import said
+from anlan.cases.models.calls import Callback
 from anlan.schemes.public import current
 
 

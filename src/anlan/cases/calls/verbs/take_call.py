@@ -17,7 +17,7 @@ from anlan.cases.calls.facts import TAKEN_CALL, CallTaken
 from anlan.cases.errors import KeyReused
 from anlan.cases.hold import append
 from anlan.cases.models import Case, Intake
-from anlan.cases.receipts import Receipt
+from anlan.cases.opening.receipts import Receipt
 from anlan.cases.verbs.close import close
 from anlan.cases.verbs.report import report
 from anlan.kit.db import lock

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from anlan.access.public import Actor
-from anlan.cases.call_tables import Callback
 from anlan.cases.calls.facts import TAKEN, CallbackMoved
 from anlan.cases.calls.hold import hold_callback, is_taken, refuse_own_survey, refuse_taken, tell
+from anlan.cases.models.calls import Callback
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from anlan.access.public import actor_of, name_of, require_anywhere
-from anlan.cases.call_tables import KINDS, Callback
 from anlan.cases.callrules.errors import CallbackNotFound
 from anlan.cases.callrules.promising import rule_of
 from anlan.cases.callrules.section import calls_of
@@ -26,10 +25,11 @@ from anlan.cases.calls.verbs.miss_callback import miss_callback
 from anlan.cases.calls.verbs.record_survey import record_survey
 from anlan.cases.calls.verbs.take_callback import take_callback
 from anlan.cases.calls.web.forms import SurveyForm, ToldForm
-from anlan.cases.contacts import reporters_of
+from anlan.cases.models.calls import KINDS, Callback
+from anlan.cases.telling.contacts import reporters_of
+from anlan.cases.telling.wording import category_of, whereabouts, whereabouts_of
 from anlan.cases.web.fields import entered
 from anlan.cases.web.typed import unseen, words_in
-from anlan.cases.web.wording import category_of, whereabouts, whereabouts_of
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError
 from anlan.schemes.public import current

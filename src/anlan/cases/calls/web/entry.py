@@ -22,8 +22,8 @@ from anlan.cases.calls.verbs.take_call import AnswerGiven, Matter, Wish, take_ca
 from anlan.cases.calls.web.forms import AnswerForm, CallForm, PassForm
 from anlan.cases.calls.web.screen import Screen, earlier_lines, uuid_or_none
 from anlan.cases.calls.where import place_called
-from anlan.cases.joining import behind
 from anlan.cases.own.calls import forget_call_draft, keep_call_draft, unsent_calls
+from anlan.cases.same_matter.joining import behind
 from anlan.cases.web.fields import say_at
 from anlan.kit import clock
 from anlan.kit.errors import AnlanError

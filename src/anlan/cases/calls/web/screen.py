@@ -20,8 +20,8 @@ from anlan.cases.calls.where import choices, place_called
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.own.calls import unsent_calls
-from anlan.cases.titles import STATES
-from anlan.cases.web.wording import TONES, category_of, whereabouts_of
+from anlan.cases.telling.titles import STATES
+from anlan.cases.telling.wording import TONES, category_of, whereabouts_of
 from anlan.kit.errors import AnlanError
 from anlan.kit.ids import new_id
 from anlan.parties.public import unit_names

@@ -8,11 +8,11 @@ from typing import Any
 from anlan.access.public import Actor
 from anlan.cases.callrules.articles import Article, find_articles
 from anlan.cases.callrules.section import articles_of, calls_of
-from anlan.cases.joining import SameMatter, same_matter
 from anlan.cases.lifecycle import OPEN
+from anlan.cases.opening.suggesting import suggested
 from anlan.cases.queries import visible
-from anlan.cases.section import CASES
-from anlan.cases.suggesting import suggested
+from anlan.cases.same_matter.joining import SameMatter, same_matter
+from anlan.cases.scheme.section import CASES
 from anlan.cases.words import likely_duplicate
 from anlan.kit.codes import span
 from anlan.schemes.public import Scheme

@@ -12,8 +12,8 @@ from anlan.cases.handing.facts import BEGUN, Begun
 from anlan.cases.handing.heirs import Choice, checked
 from anlan.cases.handing.holding import managed
 from anlan.cases.handing.work import open_count
-from anlan.cases.handing_tables import HandOver
 from anlan.cases.hold import said
+from anlan.cases.models.handing import HandOver
 from anlan.cases.own.owner import owner_of
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record

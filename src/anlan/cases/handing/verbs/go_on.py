@@ -13,7 +13,7 @@ from anlan.cases.handing.heirs import Choice, checked
 from anlan.cases.handing.holding import held, managed
 from anlan.cases.handing.verbs.begin import JOB
 from anlan.cases.handing.work import open_count
-from anlan.cases.handing_tables import RUNNING, HandOver
+from anlan.cases.models.handing import RUNNING, HandOver
 from anlan.cases.own.owner import owner_of
 from anlan.kit.jobs import defer
 from anlan.ledger.public import record

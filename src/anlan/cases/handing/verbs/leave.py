@@ -8,7 +8,7 @@ from django.db import transaction
 from anlan.access.public import Actor
 from anlan.cases.handing.errors import HandOverNotStopped
 from anlan.cases.handing.holding import end, held, managed
-from anlan.cases.handing_tables import RUNNING, HandOver
+from anlan.cases.models.handing import RUNNING, HandOver
 from anlan.parties.public import close_unit
 
 

@@ -9,11 +9,11 @@ from tests.browser.town import Peopled, people
 from tests.fixtures.town import Town
 
 from anlan.access.public import Actor, actor_for
-from anlan.cases.batch_tables import Batch
 from anlan.cases.batches.running import run_portion
 from anlan.cases.batches.verbs.begin import begin
 from anlan.cases.batches.verbs.plan import plan
 from anlan.cases.models import Case
+from anlan.cases.models.batches import Batch
 
 
 @dataclass

@@ -5,7 +5,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from anlan.access.models import Grant
 from anlan.access.public import NotPermitted
-from anlan.cases.batch_tables import DONE, RUNNING, STOPPED
 from anlan.cases.batches import course
 from anlan.cases.batches.errors import (
     ActionUnknown,
@@ -27,6 +26,7 @@ from anlan.cases.batches.verbs.go_on import go_on
 from anlan.cases.batches.verbs.plan import plan
 from anlan.cases.batches.verbs.stop import stop
 from anlan.cases.models import Case
+from anlan.cases.models.batches import DONE, RUNNING, STOPPED
 from anlan.cases.public import Filters, add_note, dispatch, supervise
 from anlan.cases.verbs import VERBS
 from anlan.ledger.public import facts_of_batch, history

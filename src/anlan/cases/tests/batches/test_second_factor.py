@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 
 from anlan.access.models import Grant
 from anlan.access.public import SecondFactorNeeded, actor_by_id, actor_for, permissions
-from anlan.cases.batch_tables import DONE, STOPPED
 from anlan.cases.batches.running import run_portion
 from anlan.cases.batches.seen import counts_of
 from anlan.cases.batches.verbs.begin import begin
@@ -16,7 +15,8 @@ from anlan.cases.batches.verbs.go_on import go_on
 from anlan.cases.handing.running import run_portion as hand_over_portion
 from anlan.cases.handing.verbs.begin import begin as begin_handing
 from anlan.cases.handing.verbs.go_on import go_on as go_on_handing
-from anlan.cases.handing_tables import HandOver
+from anlan.cases.models.batches import DONE, STOPPED
+from anlan.cases.models.handing import HandOver
 from anlan.ledger.public import facts_of_batch
 
 NOTE = {"words": "请今日内联系", "public": False}

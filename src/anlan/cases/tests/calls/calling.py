@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from anlan.cases.call_tables import Callback
 from anlan.cases.calls.verbs.take_call import AnswerGiven, Matter, Wish, take_call
+from anlan.cases.models.calls import Callback
 from anlan.cases.public import Case, accept, act, close, finish, verify
 
 NUMBER = "138 1234 1234"

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from anlan.cases.call_tables import Callback, CallDraft
 from anlan.cases.calls.web import screen
+from anlan.cases.models.calls import Callback, CallDraft
 from anlan.cases.own.calls import drop_old_call_drafts
 from anlan.cases.public import Case, joined
 from anlan.cases.tests.calls.calling import call, promised, surveyed

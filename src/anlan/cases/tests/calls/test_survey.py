@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.errors import NotASurvey, OwnSurvey, SurveyAnswerMissing
 from anlan.cases.calls.queue import figures, waiting
 from anlan.cases.calls.verbs.miss_callback import miss_callback
@@ -12,6 +11,7 @@ from anlan.cases.calls.verbs.plan_survey import plan_survey
 from anlan.cases.calls.verbs.record_survey import record_survey
 from anlan.cases.calls.verbs.take_callback import take_callback
 from anlan.cases.errors import AnswerWrong
+from anlan.cases.models.calls import Callback
 from anlan.cases.public import Case, close, reopen
 from anlan.cases.tests.calls.calling import answered, call, promised, surveyed
 from anlan.ledger.public import history

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from anlan.access.public import NotPermitted
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.errors import (
     AnswerElsewhere,
     ArticleExpired,
@@ -19,6 +18,7 @@ from anlan.cases.calls.verbs.join_call import join_call
 from anlan.cases.calls.verbs.take_call import AnswerGiven
 from anlan.cases.errors import KeyReused
 from anlan.cases.models import Intake, Note
+from anlan.cases.models.calls import Callback
 from anlan.cases.public import Case, concealed
 from anlan.cases.tests.calls.calling import NUMBER, answered, call, promised
 from anlan.kit.words import TextMissing

@@ -5,13 +5,14 @@ import re
 import pytest
 
 from anlan.access.public import NotPermitted, service
-from anlan.cases import migrating, ownership_table
+from anlan.cases import migrating
 from anlan.cases.clocks.calendars import calendar
 from anlan.cases.migrating import migrate_portion, open_by_version, plans
 from anlan.cases.models import Case
-from anlan.cases.ownership import prove_ownership
-from anlan.cases.ownership_table import MOST_ANSWERS, TooMuchToProve, proof, table_of
-from anlan.cases.section import CASES
+from anlan.cases.routing import table
+from anlan.cases.routing.proof import prove_ownership
+from anlan.cases.routing.table import MOST_ANSWERS, TooMuchToProve, proof, table_of
+from anlan.cases.scheme.section import CASES
 from anlan.cases.tasks import migrate_open
 from anlan.parties.public import close_unit
 from anlan.schemes.compiled import compile_scheme
@@ -73,7 +74,7 @@ def test_the_page_proves_what_the_command_proves(gallery):
 
 
 def test_what_is_too_much_for_a_page_says_what_to_do(gallery, admin, monkeypatch):
-    monkeypatch.setattr(ownership_table, "MOST_ANSWERS", 3)
+    monkeypatch.setattr(table, "MOST_ANSWERS", 3)
     page = admin.get(f"{ROUTING}hotline/?prove=1")
     assert page.status_code == 429
     assert "anlan capability check --district" in told(page)

@@ -6,11 +6,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from anlan.access.models import Grant
-from anlan.cases.batch_tables import Batch, BatchItem
 from anlan.cases.batches import course
 from anlan.cases.batches.errors import BatchBegun, TooManyInAnHour
 from anlan.cases.batches.verbs import plan as planning
 from anlan.cases.models import Case
+from anlan.cases.models.batches import Batch, BatchItem
 
 
 @pytest.fixture

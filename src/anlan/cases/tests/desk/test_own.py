@@ -10,9 +10,9 @@ from tests.browser.town import account
 
 from anlan.access.models import Account
 from anlan.cases.errors import TooManyViews
+from anlan.cases.models.own import Draft, View
 from anlan.cases.own.drafts import KEPT_FOR, drop_old_drafts
 from anlan.cases.own.views import MOST, keep_view
-from anlan.cases.own_tables import Draft, View
 from anlan.kit import clock
 
 pytestmark = pytest.mark.slow

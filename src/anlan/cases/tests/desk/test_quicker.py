@@ -8,7 +8,7 @@ from django.test import Client
 from anlan.access.models import Grant
 from anlan.cases.errors import CaseNotFound, MoveForbidden
 from anlan.cases.models import Case
-from anlan.cases.own_tables import Draft
+from anlan.cases.models.own import Draft
 from anlan.cases.public import accept, add_note, triage
 from anlan.cases.verbs import VERBS
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from anlan.cases.nearby import similar_to
 from anlan.cases.public import Case, close
+from anlan.cases.same_matter.nearby import similar_to
 
 WORDS = "小区门口消防通道被车辆占用"
 

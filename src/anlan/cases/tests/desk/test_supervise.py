@@ -10,9 +10,9 @@ from django.test import Client
 from tests.browser.town import account
 
 from anlan.access.models import Account
-from anlan.cases import workload
-from anlan.cases.attention import QUIET_HOURS
+from anlan.cases import supervision
 from anlan.cases.errors import CaseNotFound
+from anlan.cases.finding.attention import QUIET_HOURS
 from anlan.cases.models import Case
 from anlan.cases.public import (
     accept,
@@ -23,11 +23,11 @@ from anlan.cases.public import (
     supervise,
     suspend,
 )
+from anlan.cases.supervision import ASKED, Narrow, is_street, seen_by
 from anlan.cases.tasks import sweep
 from anlan.cases.verbs import VERBS
 from anlan.cases.web.filtering import filters_of
 from anlan.cases.web.supervise import _list, _of_line
-from anlan.cases.workload import ASKED, Narrow, is_street, seen_by
 from anlan.kit import clock
 from anlan.kit.codes import span
 from anlan.ledger.public import history
@@ -146,7 +146,7 @@ def test_the_table_costs_one_query_and_one_for_closed_units_however_many(busy, d
 
 
 def test_too_much_is_said_and_every_number_is_then_the_least(busy, monkeypatch):
-    monkeypatch.setattr(workload, "MOST_SEEN", 3)
+    monkeypatch.setattr(supervision, "MOST_SEEN", 3)
     seen = seen_by(busy.actor("supervisor"), by="unit", at=busy.at)
     assert seen.cut
     assert seen.totals["open"] == 4

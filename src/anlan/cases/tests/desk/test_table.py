@@ -7,11 +7,11 @@ import pytest
 from anlan.cases.lifecycle import State
 from anlan.cases.models import Case
 from anlan.cases.queries import may_do
+from anlan.cases.telling.wording import FOR_RESIDENTS, TONES
 from anlan.cases.verbs import VERBS
 from anlan.cases.web.asked import Asked
 from anlan.cases.web.offers import offers
 from anlan.cases.web.verb_forms import TABLE
-from anlan.cases.web.wording import FOR_RESIDENTS, TONES
 
 
 def test_every_verb_but_the_report_has_a_form() -> None:

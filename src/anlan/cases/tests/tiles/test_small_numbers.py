@@ -10,11 +10,11 @@ from itertools import combinations, product
 
 import pytest
 
-from anlan.cases.figures import public_figures
 from anlan.cases.models import Case
 from anlan.cases.tests.tiles.conftest import read
 from anlan.cases.tiles import published, residents
 from anlan.cases.tiles.around import matters_by_street
+from anlan.cases.tiles.figures import public_figures
 from anlan.cases.tiles.squares import counted, tellable
 from anlan.kit.suppression import LEAST, WIDTH, at_least
 from anlan.kit.tiles.address import Tile
@@ -134,8 +134,8 @@ def test_a_community_tells_nothing_of_kinds_that_the_map_does_not_show(town, mon
     published.publish(town.at)
     assert public_figures(community).total
     assert public_figures(community).median_days == 2
-    for room in ("tiles.published", "figures"):
-        monkeypatch.setattr(f"anlan.cases.{room}.shown_kinds", lambda: [("hotline", "parking")])
+    for module in ("published", "figures"):
+        monkeypatch.setattr(f"anlan.cases.tiles.{module}.shown_kinds", lambda: [("hotline", "parking")])
     published.publish(town.at)
     figures = public_figures(community)
     assert (figures.total, figures.median_days, figures.kinds) == (None, None, ())

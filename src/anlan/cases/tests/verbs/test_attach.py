@@ -3,8 +3,8 @@ from types import SimpleNamespace
 import pytest
 
 from anlan.cases.errors import AttachmentsTooMany, DocumentsNotYours, PhotosMissing
-from anlan.cases.photographs import MOST_ATTACHMENTS, StoredDocument
-from anlan.cases.story import attachments, files
+from anlan.cases.files.photographs import MOST_ATTACHMENTS, StoredDocument
+from anlan.cases.telling.story import attachments, files
 from anlan.cases.tests.verbs.moves import PHOTO, do, everything, last
 from anlan.cases.web import arguments
 

@@ -4,9 +4,9 @@ import pytest
 
 from anlan.access.errors import NotPermitted
 from anlan.cases.errors import NoExtension
-from anlan.cases.explained import explained
 from anlan.cases.public import sweep
 from anlan.cases.tests.verbs.moves import do, everything, last
+from anlan.cases.timekeeping.explained import explained
 from anlan.kit.words import TextMissing
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

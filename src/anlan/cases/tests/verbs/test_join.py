@@ -8,9 +8,9 @@ from anlan.access.errors import NotPermitted
 from anlan.access.public import anonymous, service
 from anlan.cases.errors import CaseNotFound, MatterSettled
 from anlan.cases.joiners import joined
-from anlan.cases.joining import behind, handle_of, same_matter
 from anlan.cases.models import Joined
 from anlan.cases.public import join, public_story, story
+from anlan.cases.same_matter.joining import behind, handle_of, same_matter
 from anlan.cases.tests.verbs.moves import everything, last
 from anlan.kit.ids import new_id
 from anlan.kit.words import TextMissing, TextTooLong

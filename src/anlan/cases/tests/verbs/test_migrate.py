@@ -3,7 +3,7 @@ import pytest
 from anlan.access.public import service
 from anlan.cases.errors import MigrationImpossible
 from anlan.cases.hold import section_of
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
 from anlan.cases.tests.verbs.moves import do, everything, last
 from anlan.schemes.public import BUILTIN, load, publish
 from anlan.schemes.queries import SchemeUnknown

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from anlan.cases.call_tables import Callback
 from anlan.cases.callrules.errors import CallbackTimeWrong, CallbackWaits, NoCallbacks
 from anlan.cases.models import Case
+from anlan.cases.models.calls import Callback
 from anlan.cases.tests.verbs.moves import do, everything, last
 
 

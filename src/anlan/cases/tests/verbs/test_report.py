@@ -143,7 +143,7 @@ def test_a_failed_fact_undoes_the_report(town, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("the ledger is full")
 
-    monkeypatch.setattr("anlan.cases.intake.first_fact", fail)
+    monkeypatch.setattr("anlan.cases.opening.intake.first_fact", fail)
     with pytest.raises(RuntimeError):
         town.report()
     assert Case.objects.count() == Intake.objects.count() == 0

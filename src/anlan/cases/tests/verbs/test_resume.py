@@ -5,9 +5,9 @@ import pytest
 from django.utils.translation import override
 
 from anlan.cases.errors import MoveForbidden
-from anlan.cases.explained import explained
 from anlan.cases.public import sweep
 from anlan.cases.tests.verbs.moves import do, last
+from anlan.cases.timekeeping.explained import explained
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -2,8 +2,8 @@ import pytest
 
 from anlan.cases.errors import CategoryMissing, CommunityShielded, NoOwner, NoRoute, UnitUnknown
 from anlan.cases.models import Case
-from anlan.cases.scheme import When
-from anlan.cases.section import CASES
+from anlan.cases.scheme.section import CASES
+from anlan.cases.scheme.shapes import When
 from anlan.cases.tests.verbs.moves import do, everything, last, squad
 from anlan.kit.ids import new_id
 from anlan.kit.words import TextMissing

@@ -1,0 +1,1 @@
+"""What the virus scanner does to a file."""

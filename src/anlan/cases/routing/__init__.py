@@ -1,0 +1,1 @@
+"""Who owns what: clauses that lead to a unit, the proof that nothing is left out, its table and its map."""

@@ -1,7 +1,0 @@
-"""The `cases` section as the language knows it."""
-
-from anlan.cases.checks import check_cases
-from anlan.cases.scheme import CasesSection
-from anlan.schemes.public import Section
-
-CASES = Section(name="cases", model=CasesSection, check=check_cases)
