@@ -9,6 +9,7 @@ from anlan.cases.api.bodies import body_of
 from anlan.cases.models import Attachment, Case, Intake
 from anlan.cases.tests.verbs.moves import MOVES, everything, ready
 from anlan.cases.verbs import VERBS
+from anlan.portal.public import REPORTS
 
 
 def refusal(answer):
@@ -31,6 +32,14 @@ def test_the_same_key_with_another_body_is_refused(gallery, browser):
     post(nobody, "cases", report_body(gallery), key=KEY)
     answer = post(nobody, "cases", report_body(gallery, words="别的事"), key=KEY)
     assert refusal(answer) == (422, "key_reused", "key")
+
+
+def test_a_loop_is_told_how_long_to_wait(gallery, browser, monkeypatch):
+    monkeypatch.setattr(REPORTS, "times", 1)
+    REPORTS.forget()
+    answers = [post(browser(None), "cases", report_body(gallery), key=key) for key in (KEY, KEY[::-1])]
+    assert [answer.status_code for answer in answers] == [201, 429]
+    assert answers[1]["Retry-After"] == str(round(REPORTS.seconds))
 
 
 def test_the_same_key_of_two_accounts_are_two_reports(gallery, browser):

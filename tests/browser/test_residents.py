@@ -49,7 +49,7 @@ def test_photographs_add_up_and_each_can_be_taken_out(reader) -> None:
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "移除 two.jpg"
     page.set_input_files("#id_photos", [named(f"{number}.jpg") for number in range(6)])
     until(page, "document.querySelectorAll('[data-previews] img').length === 6")
-    assert "最多六张照片" in page.text_content("[data-photos-said]")
+    assert "最多 6 张照片" in page.text_content("[data-photos-said]")
     page.fill("#id_words", WORDS)
     page.select_option("#id_place", index=1)
     resident.press("main form > button")

@@ -129,7 +129,10 @@ api.add_router("", demonstration)
 @api.exception_handler(AnlanError)
 def refused(request: HttpRequest, error: AnlanError) -> HttpResponse:
     """A refusal with its rule, in the language of the request."""
-    return api.create_response(request, error.as_json(), status=error.status)
+    answer = api.create_response(request, error.as_json(), status=error.status)
+    for name, value in error.headers().items():
+        answer[name] = value
+    return answer
 
 
 @api.exception_handler(HttpError)

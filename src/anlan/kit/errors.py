@@ -4,6 +4,7 @@ The docstring is a `str.format` template and the English message id; rooms trans
 """
 
 import re
+from datetime import timedelta
 from typing import ClassVar
 
 from django.utils.translation import gettext
@@ -38,6 +39,10 @@ class AnlanError(Exception):
         details = {name: str(value) for name, value in self.params.items()}
         return {"error": self.code(), "message": self.message(), "field": self.field, "details": details}
 
+    def headers(self) -> dict[str, str]:
+        """What the answer over HTTP says beside its status."""
+        return {}
+
 
 class Invalid(AnlanError):
     """This cannot be accepted as it was entered."""
@@ -67,6 +72,12 @@ class TooMuch(AnlanError):
     """That was too much at once. Please wait a moment and try again."""
 
     status = 429
+
+    def headers(self) -> dict[str, str]:
+        """`Retry-After` in seconds (RFC 9110, 10.2.3), where the message says in how many minutes or hours."""
+        said = {unit: self.params[unit] for unit in ("minutes", "hours") if unit in self.params}
+        wait = timedelta(**{unit: float(str(count)) for unit, count in said.items()})
+        return {"Retry-After": str(round(wait.total_seconds()))} if wait else {}
 
 
 class TooLarge(AnlanError):

@@ -83,8 +83,11 @@ class ErrorsAsPages:
         if not isinstance(error, AnlanError):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(error.as_json(), status=error.status)
-        return render(request, "kit/error.html", {"error": error}, status=error.status)
+            return JsonResponse(error.as_json(), status=error.status, headers=error.headers())
+        answer = render(request, "kit/error.html", {"error": error}, status=error.status)
+        for name, value in error.headers().items():
+            answer[name] = value
+        return answer
 
 
 def _has_nul(*given: object) -> bool:

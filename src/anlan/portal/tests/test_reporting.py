@@ -187,8 +187,9 @@ def test_a_form_from_another_site_is_refused_kindly(filled) -> None:
 def test_a_loop_is_asked_to_wait(client: Client, filled, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(REPORTS, "times", 2)
     sent = filled()
-    answers = [client.post("/report/", sent).status_code for _ in range(3)]
-    assert answers == [200, 200, 429]
+    answers = [client.post("/report/", sent) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer.get("Retry-After") for answer in answers] == [None, None, str(round(REPORTS.seconds))]
 
 
 def test_fields_nobody_offers_change_nothing(client: Client, filled) -> None:
