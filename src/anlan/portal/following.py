@@ -160,7 +160,8 @@ def _story_context(case: Case, token: str, able: list[str]) -> dict[str, Any]:
 
 def _clear(case: Case, lines: list[DueLine]) -> str:
     """Who has it and until when, in one sentence; "" when nobody has it, or it is over."""
-    running = next((line for line in lines if line.done is None), None)
+    theirs = (None, case.lead_unit)
+    running = next((line for line in lines if line.done is None and line.unit in theirs), None)
     unit = unit_names([case.lead_unit]).get(case.lead_unit, "") if case.lead_unit else ""
     if case.state not in cases.OPEN or not unit:
         return ""

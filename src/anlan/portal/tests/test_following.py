@@ -1,9 +1,11 @@
 """Following, rating and reopening with the code of a receipt."""
 
+from re import findall
+
 import pytest
 from django.test import Client
 
-from anlan.cases.public import Case, add_note, close, contact_of, verify
+from anlan.cases.public import Case, add_note, close, contact_of, dispatch, verify
 from anlan.portal.forms import RateForm
 
 CALLED = {"reached": "yes", "satisfied": "very"}
@@ -47,6 +49,22 @@ def test_the_story_is_told_in_plain_words_with_its_clock(client: Client, town, t
     assert "已交给承办单位，等待签收。" in page
     assert "街道办事处" in page
     assert "时限怎么算的？" in page
+
+
+def test_clocks_of_two_units_say_whose_they_are_and_one_alone_needs_no_name(
+    client: Client, town, token: str
+) -> None:
+    def titles() -> list[str]:
+        return findall(r'<div class="clock"><h3>(.*?)</h3>', client.get(f"/track/{token}/").content.decode())
+
+    town.settle()
+    case = Case.objects.get()
+    assert "签收时限" in titles()
+    police = town.units["street1.police"]
+    dispatch(by=town.actor("operator"), at=town.later(hours=1), case=case.id, supporting=(police.id,))
+    lead = next(unit for unit in town.units.values() if unit.id == case.lead_unit)
+    assert {f"签收时限 · {unit.name_zh}" for unit in (lead, police)} <= set(titles())
+    assert "签收时限" not in titles()
 
 
 def test_the_page_behind_a_code_is_not_kept_or_listed(client: Client, token: str) -> None:
