@@ -8,6 +8,17 @@ from datetime import timedelta
 from typing import ClassVar
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+_HEADINGS = {
+    403: _("Not permitted"),
+    404: _("Not found"),
+    409: _("Not as it stands now"),
+    413: _("Too large"),
+    422: _("Not accepted"),
+    429: _("Too often"),
+    500: _("Something went wrong"),
+}
 
 
 class AnlanError(Exception):
@@ -33,6 +44,10 @@ class AnlanError(Exception):
     def message(self) -> str:
         """The message in the active language."""
         return gettext(self._template()).format(**self.params)
+
+    def heading(self) -> str:
+        """What kind of refusal it is, in two or three words, above the message."""
+        return str(_HEADINGS.get(self.status, _HEADINGS[500]))
 
     def as_json(self) -> dict[str, object]:
         """`{error, message, field, details}`: the body of every refusal over HTTP."""
