@@ -18,6 +18,8 @@ from anlan.schemes.public import Scheme, current
 
 ROOM = Path(anlan.cases.__file__).parent
 FILES = [*(ROOM / "verbs").glob("*.py"), ROOM / "opening" / "intake.py"]
+# A clock whose end the source promised.
+SLA = {"code": "sla", "start": "reported", "end": ["closed"], "due_field": "due", "value": None, "unit": None}
 
 
 def emitted(file: Path) -> set[str]:
@@ -114,16 +116,7 @@ def test_the_sweeper_does_not_make_late_what_was_done_in_time(gallery, clocks):
 
 
 def test_a_promised_deadline_of_the_source_is_kept(gallery, clocks):
-    clocks(
-        {
-            "code": "sla",
-            "start": "reported",
-            "end": ["closed"],
-            "due_field": "due",
-            "value": None,
-            "unit": None,
-        }
-    )
+    clocks(SLA)
     operator = gallery.actor("operator")
     promised = gallery.town.at + timedelta(days=2)
     with_it = gallery.town.report(by=operator, channel="phone", outside={"due": promised.isoformat()})
@@ -135,16 +128,7 @@ def test_a_promised_deadline_of_the_source_is_kept(gallery, clocks):
 
 @pytest.mark.parametrize("promised", ["soon", "2026-03-05T10:00:00", 7, ["2026"], {"at": 1}])
 def test_a_promise_that_is_no_time_is_refused_and_nothing_is_kept(gallery, clocks, promised):
-    clocks(
-        {
-            "code": "sla",
-            "start": "reported",
-            "end": ["closed"],
-            "due_field": "due",
-            "value": None,
-            "unit": None,
-        }
-    )
+    clocks(SLA)
     before = everything()
     with pytest.raises(PromiseWrong) as refusal:
         gallery.town.report(by=gallery.actor("operator"), channel="phone", outside={"due": promised})
