@@ -18,8 +18,8 @@ from anlan.schemes.public import Scheme, pinned
 
 @dataclass(frozen=True)
 class DueLine:
-    """One clock. `unit`: whose it is, None where it is the case's. `done` is when it stopped; a cancelled one is left out
-    by `due_lines`.
+    """One clock. `unit`: whose it is, None where it is the case's. `done` is when it stopped; a cancelled one is left
+    out by `due_lines`.
     """
 
     title: str
